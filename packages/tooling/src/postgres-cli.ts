@@ -9,14 +9,25 @@ const help = `Keeps one throw-away Postgres for development and tests running on
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { dir: { type: 'string', default: '.data/shared' }, port: { type: 'string', default: '54329' }, help: { type: 'boolean', default: false } },
+  options: {
+    dir: { type: 'string', default: '.data/shared' },
+    port: { type: 'string', default: '54329' },
+    help: { type: 'boolean', default: false },
+  },
 })
 const folder = resolve(values.dir)
 const stateFile = join(folder, 'postgres.json')
 
 if (positionals[0] === 'up' && !values.help) {
   const settings = { max_connections: 300, shared_buffers: '256MB' }
-  const postgres = await startPostgres({ dataDir: join(folder, 'data'), stateFile, port: Number(values.port), durable: false, auth: 'trust', settings })
+  const postgres = await startPostgres({
+    dataDir: join(folder, 'data'),
+    stateFile,
+    port: Number(values.port),
+    durable: false,
+    auth: 'trust',
+    settings,
+  })
   console.log(`${postgres.adopted ? 'already up' : 'up'}: postgres://postgres@127.0.0.1:${postgres.port}/postgres`)
 } else if (positionals[0] === 'down' && !values.help) {
   const postgres = await findPostgres(stateFile)

@@ -1,6 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readlinkSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
@@ -55,7 +66,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   giveToRunner(runner)
   const fresh = !existsSync(join(runner.dataDir, readyMark))
   if (!fresh && state === undefined && options.auth !== 'trust') {
-    throw new Error(`${runner.dataDir} holds a database, but its password is lost with ${stateFile}. Bring that file back, or remove the folder to begin anew.`)
+    throw new Error(
+      `${runner.dataDir} holds a database, but its password is lost with ${stateFile}. Bring that file back, or remove the folder to begin anew.`,
+    )
   }
   const password = state?.password && !fresh ? state.password : randomBytes(24).toString('base64url')
   if (fresh) await initialise(runner, password, options.auth ?? 'password')
@@ -110,7 +123,9 @@ async function initialise(runner: Runner, password: string, auth: 'password' | '
   const how = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync', '--no-instructions']
   const who = ['--username=postgres', auth === 'trust' ? '--auth=trust' : '--auth=scram-sha-256', `--pwfile=${passwordFile}`]
   try {
-    const child = spawnAs(runner, 'initdb', [`--pgdata=${clusterOf(runner.dataDir)}`, ...how, ...who], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawnAs(runner, 'initdb', [`--pgdata=${clusterOf(runner.dataDir)}`, ...how, ...who], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said += String(chunk)))
     const [code] = await once(child, 'close')
@@ -125,7 +140,8 @@ async function initialise(runner: Runner, password: string, auth: 'password' | '
 async function clearLeftovers(dataDir: string): Promise<void> {
   for (let waited = 0; waited < 50 && runningPid(dataDir) !== undefined; waited += 1) await pause(100)
   const pid = runningPid(dataDir)
-  if (pid !== undefined) throw new Error(`Process ${pid} already serves ${dataDir} but does not answer. End it (kill -INT ${pid}) and start again.`)
+  if (pid !== undefined)
+    throw new Error(`Process ${pid} already serves ${dataDir} but does not answer. End it (kill -INT ${pid}) and start again.`)
   rmSync(join(clusterOf(dataDir), 'postmaster.pid'), { force: true })
 }
 
@@ -138,8 +154,15 @@ async function choosePort(wanted: number | undefined, last: number | undefined):
 async function launch(runner: Runner, port: number, logFile: string, options: PostgresOptions): Promise<number> {
   const volatile = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: 0 }
   const settings = {
-    listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 100, shared_buffers: '128MB', timezone: 'UTC',
-    log_timezone: 'UTC', ...(options.durable ? {} : volatile), ...options.settings,
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    max_connections: 100,
+    shared_buffers: '128MB',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    ...(options.durable ? {} : volatile),
+    ...options.settings,
   }
   const log = openSync(logFile, 'w', 0o600)
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
@@ -171,7 +194,9 @@ function requireSpace(dataDir: string): void {
   const { bavail, bsize } = statfsSync(dataDir)
   const free = bavail * bsize
   if (free >= neededBytes) return
-  throw new Error(`The disk is nearly full: ${Math.floor(free / 1024 / 1024)} MB are free at ${dataDir}, and the database needs 500 MB. Make room and start again.`)
+  throw new Error(
+    `The disk is nearly full: ${Math.floor(free / 1024 / 1024)} MB are free at ${dataDir}, and the database needs 500 MB. Make room and start again.`,
+  )
 }
 
 const readyMark = 'ready'

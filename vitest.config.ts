@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config'
+
+const never = ['**/node_modules/**', '**/dist/**', '.toolchain/**', '.data/**']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{packages,e2e}/**/*.test.ts', 'apps/{server,sandbox}/**/*.test.ts'],
+          exclude: [...never, '**/*.db.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'db',
+          include: ['{packages,apps}/**/*.db.test.ts'],
+          exclude: never,
+          globalSetup: ['packages/tooling/src/test-cluster.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: './apps/web/vite.config.ts',
+        root: 'apps/web',
+        test: { name: 'web', root: 'apps/web', exclude: never },
+      },
+    ],
+  },
+})
