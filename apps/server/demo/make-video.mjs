@@ -100,6 +100,7 @@ const coast = `<rect width="${width}" height="${height}" fill="${sea}"/>
 
 /** A line of bearing drawn from its mark, through the boat and a little further, `t` of the way. */
 function bearing(mark, t, colour, beyond = 1.16, target = boat) {
+  if (t <= 0) return ''
   const [x, y] = between(mark, between(mark, target, beyond), ease(t))
   return `<path d="M${mark}L${x} ${y}" stroke="${colour}" stroke-width="4" stroke-linecap="round"/>`
 }
