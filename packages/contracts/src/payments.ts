@@ -1,0 +1,227 @@
+import { z } from 'zod'
+import { Cover, Subject } from './courses.ts'
+import { defineErrors } from './define-errors.ts'
+import { mutation, query } from './define-procedures.ts'
+import { CourseId, GrantId, Instant, InvoiceId, LessonId, OrderId, PaymentId, Slug } from './ids.ts'
+import { Currency, Minor } from './money.ts'
+import { page, paging } from './paging.ts'
+
+export const Provider = z.enum(['stripe', 'paypal', 'bank_transfer'])
+export type Provider = z.infer<typeof Provider>
+
+export const OrderState = z.enum(['open', 'paid', 'expired', 'superseded', 'refunded'])
+export type OrderState = z.infer<typeof OrderState>
+
+/** In the order of decisions.md: the first that its facts support is a payment's state. */
+export const PaymentState = z.enum([
+  'mismatch',
+  'charged_back',
+  'disputed',
+  'refunded',
+  'refund_pending',
+  'partially_refunded',
+  'paid',
+  'authorized',
+  'processing',
+  'expired',
+  'attempt_failed',
+  'awaiting_payer',
+  'unknown',
+  'created',
+])
+export type PaymentState = z.infer<typeof PaymentState>
+
+/** A payment that money may still come through; at most one per order and provider. */
+export const openPaymentStates = ['created', 'unknown', 'awaiting_payer', 'attempt_failed', 'processing', 'authorized'] as const satisfies PaymentState[]
+
+export const StartCheckout = z.strictObject({ courseId: CourseId, provider: z.literal('stripe') })
+export type StartCheckout = z.infer<typeof StartCheckout>
+
+export const Checkout = z.object({ orderId: OrderId, paymentId: PaymentId, url: z.url() })
+export type Checkout = z.infer<typeof Checkout>
+
+/** Why a payment did not go through, in words we have sentences for. */
+export const FailureReason = z.enum(['card_declined', 'insufficient_funds', 'expired_card', 'authentication', 'other'])
+export type FailureReason = z.infer<typeof FailureReason>
+
+export const Payment = z.object({
+  id: PaymentId,
+  orderId: OrderId,
+  provider: Provider,
+  state: PaymentState,
+  amountMinor: Minor,
+  capturedMinor: Minor,
+  refundedMinor: Minor,
+  currency: Currency,
+  duplicate: z.boolean(),
+  failure: FailureReason.nullable(),
+  /** Where to pay, while one still can. */
+  checkoutUrl: z.string().nullable(),
+  createdAt: Instant,
+  paidAt: Instant.nullable(),
+  lookedAt: Instant.nullable(),
+})
+export type Payment = z.infer<typeof Payment>
+
+/** An order as its buyer sees it; `access` says whether the course is open to them now, whatever this order's own state. */
+export const Order = z.object({
+  id: OrderId,
+  number: z.string(),
+  state: OrderState,
+  course: z.object({ id: CourseId, slug: Slug, title: z.string(), subject: Subject, cover: Cover, teacherName: z.string(), tenantName: z.string(), tenantSlug: z.string() }),
+  subtotalMinor: Minor,
+  discountMinor: Minor,
+  taxMinor: Minor,
+  totalMinor: Minor,
+  currency: Currency,
+  refundUntil: Instant.nullable(),
+  buyerEmail: z.string(),
+  payments: z.array(Payment),
+  access: z.enum(['open', 'waiting', 'closed']),
+  firstLessonId: LessonId.nullable(),
+  invoices: z.array(z.object({ id: InvoiceId, name: z.string(), kind: z.enum(['invoice', 'credit_note']) })),
+  createdAt: Instant,
+  paidAt: Instant.nullable(),
+})
+export type Order = z.infer<typeof Order>
+
+export const OrderRow = z.object({
+  id: OrderId,
+  number: z.string(),
+  buyerName: z.string(),
+  buyerEmail: z.string(),
+  courseTitle: z.string(),
+  provider: Provider.nullable(),
+  totalMinor: Minor,
+  currency: Currency,
+  state: OrderState,
+  paymentState: PaymentState.nullable(),
+  /** Money and access disagree: somebody has to look. */
+  needsYou: z.boolean(),
+  createdAt: Instant,
+})
+export type OrderRow = z.infer<typeof OrderRow>
+
+/** Saved views of the orders desk. */
+export const OrderView = z.enum(['needs_you', 'paid', 'open', 'returned', 'all'])
+export type OrderView = z.infer<typeof OrderView>
+
+/** One thing that happened to an order, newest first; `ref` is the id to quote to the provider or to us. */
+export const OrderEvent = z.object({
+  at: Instant,
+  kind: z.enum([
+    'order_created',
+    'payment_created',
+    'provider_event',
+    'money_captured',
+    'money_refunded',
+    'money_disputed',
+    'money_returned',
+    'fee_booked',
+    'access_opened',
+    'access_ended',
+    'invoice_issued',
+    'credit_note_issued',
+    'mail_sent',
+    'mail_queued',
+    'lesson_opened',
+    'checked_again',
+  ]),
+  detail: z.string().nullable(),
+  amountMinor: Minor.nullable(),
+  ref: z.string().nullable(),
+})
+export type OrderEvent = z.infer<typeof OrderEvent>
+
+export const OrderDetails = z.object({
+  order: Order,
+  buyerName: z.string(),
+  /** The three facts that have to agree, and whether they do. */
+  money: z.enum(['paid', 'partly_returned', 'returned', 'disputed', 'waiting', 'none', 'mismatch']),
+  access: z.enum(['open', 'closed', 'never']),
+  paper: z.enum(['invoiced', 'credited', 'none']),
+  agree: z.boolean(),
+  grants: z.array(z.object({ id: GrantId, startsAt: Instant, endedAt: Instant.nullable(), endedReason: z.string().nullable() })),
+  events: z.array(OrderEvent),
+})
+export type OrderDetails = z.infer<typeof OrderDetails>
+
+export const InboxState = z.enum(['stored', 'done', 'ignored', 'failed'])
+
+export const ProviderEvent = z.object({
+  provider: z.string(),
+  account: z.string(),
+  eventId: z.string(),
+  type: z.string(),
+  apiVersion: z.string().nullable(),
+  state: InboxState,
+  paymentId: PaymentId.nullable(),
+  tenantName: z.string().nullable(),
+  receivedAt: Instant,
+  doneAt: Instant.nullable(),
+})
+export type ProviderEvent = z.infer<typeof ProviderEvent>
+
+export const paymentErrors = defineErrors({
+  COURSE_NOT_FOR_SALE: { as: 'CONFLICT', data: z.object({ slug: z.string() }) },
+  ALREADY_ENROLLED: { as: 'CONFLICT', data: z.object({ slug: z.string() }) },
+  ORDER_NOT_FOUND: { as: 'NOT_FOUND', data: z.object({}) },
+  PAYMENT_NOT_FOUND: { as: 'NOT_FOUND', data: z.object({}) },
+  EVENT_NOT_FOUND: { as: 'NOT_FOUND', data: z.object({}) },
+  /** The provider did not answer. Nothing was taken; trying again continues the same payment. */
+  PROVIDER_SILENT: { as: 'SERVICE_UNAVAILABLE', data: z.object({ orderId: OrderId }) },
+})
+
+const buyer = { allow: 'signed-in', tenantFrom: 'none', door: 'person' } as const
+const desk = { allow: 'payments.listOrders', tenantFrom: 'host', door: 'tenant' } as const
+const platformDesk = { allow: 'platform.events', tenantFrom: 'none', door: 'platform' } as const
+
+export const payments = {
+  startCheckout: mutation({
+    allow: 'signed-in',
+    tenantFrom: 'courseId',
+    door: 'tenant',
+    rate: 'payments',
+    input: StartCheckout,
+    output: Checkout,
+    refuses: ['COURSE_NOT_FOUND', 'COURSE_NOT_FOR_SALE', 'ALREADY_ENROLLED', 'PROVIDER_SILENT'],
+  }),
+  orderById: query({ ...buyer, input: z.strictObject({ orderId: OrderId }), output: Order, refuses: ['ORDER_NOT_FOUND'] }),
+  byId: query({ ...buyer, input: z.strictObject({ paymentId: PaymentId }), output: Payment, refuses: ['PAYMENT_NOT_FOUND'] }),
+  /** The buyer waits on the return page: ask the provider now, not at the next sweep. */
+  hurry: mutation({
+    ...buyer,
+    rate: 'api',
+    input: z.strictObject({ orderId: OrderId }),
+    output: z.object({ asked: z.int() }),
+    refuses: ['ORDER_NOT_FOUND'],
+  }),
+  myOrders: query({
+    ...buyer,
+    input: z.strictObject(paging),
+    output: page(Order.pick({ id: true, number: true, state: true, course: true, totalMinor: true, currency: true, createdAt: true })),
+  }),
+  listOrders: query({
+    ...desk,
+    input: z.strictObject({ ...paging, view: OrderView.default('all'), q: z.string().trim().max(100).optional() }),
+    output: page(OrderRow),
+    refuses: ['NO_PORTAL_HERE'],
+  }),
+  /** Orders in each view, counted up to 1,000. */
+  countOrders: query({ ...desk, input: z.strictObject({}), output: z.record(OrderView, z.int()), refuses: ['NO_PORTAL_HERE'] }),
+  orderDetails: query({ ...desk, input: z.strictObject({ orderId: OrderId }), output: OrderDetails, refuses: ['ORDER_NOT_FOUND', 'NO_PORTAL_HERE'] }),
+  checkAgain: mutation({
+    ...desk,
+    allow: 'payments.checkAgain',
+    input: z.strictObject({ orderId: OrderId }),
+    output: z.object({ asked: z.int() }),
+    refuses: ['ORDER_NOT_FOUND', 'NO_PORTAL_HERE'],
+  }),
+  events: query({ ...platformDesk, input: z.strictObject({ ...paging, state: InboxState.optional() }), output: page(ProviderEvent) }),
+  event: query({
+    ...platformDesk,
+    input: z.strictObject({ provider: z.string().max(40), account: z.string().max(100), eventId: z.string().max(200) }),
+    output: ProviderEvent.extend({ body: z.string() }),
+    refuses: ['EVENT_NOT_FOUND'],
+  }),
+}

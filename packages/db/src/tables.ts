@@ -1,0 +1,409 @@
+// Written by `pnpm --filter @edurise/db tables` from the migrated schema: change a migration, not this file.
+import type { CourseId, EnrolmentId, FileId, GrantId, InvoiceId, LessonId, ModuleId, OrderId, PaymentId, PersonId, TenantId } from '@edurise/contracts/ids'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { JsonColumns } from './json-columns.ts'
+import type { Json } from './json.ts'
+
+type Timestamp = ColumnType<string, string | Date, string | Date>
+
+export interface AuditLog {
+  tenant_id: TenantId
+  id: string
+  actor_id: PersonId | null
+  acting_as: PersonId | null
+  action: string
+  object: string
+  before: Json<JsonColumns['audit_log.before']> | null
+  after: Json<JsonColumns['audit_log.after']> | null
+  previous_hash: string | null
+  hash: string
+  at: Timestamp
+}
+
+export interface CourseListings {
+  course_id: CourseId
+  tenant_id: TenantId
+  listed: boolean
+  slug: string
+  title: string
+  promise: string
+  language: 'en' | 'ar' | 'so'
+  subject: 'code' | 'data' | 'design' | 'business' | 'language' | 'health' | 'farm' | 'food' | 'build' | 'teach'
+  level: 'beginner' | 'intermediate' | 'advanced'
+  price_minor: number
+  currency: string
+  minutes: number
+  lesson_count: number
+  outline: Json<JsonColumns['course_listings.outline']>
+  cover: Json<JsonColumns['course_listings.cover']>
+  teacher_name: string
+  tenant_slug: string
+  tenant_name: string
+  rating_sum: Generated<number>
+  rating_count: Generated<number>
+  learners: Generated<number>
+  finishers: Generated<number>
+  finish_percent: Generated<number>
+  featured: Generated<boolean>
+  published_at: Timestamp
+  words: string
+  text: string
+}
+
+export interface CourseRoutes {
+  slug: string
+  course_id: CourseId
+  tenant_id: TenantId
+}
+
+export interface Courses {
+  tenant_id: TenantId
+  id: CourseId
+  slug: string
+  title: string
+  promise: Generated<string>
+  description: Generated<string>
+  description_html: Generated<string>
+  language: 'en' | 'ar' | 'so'
+  subject: 'code' | 'data' | 'design' | 'business' | 'language' | 'health' | 'farm' | 'food' | 'build' | 'teach'
+  level: Generated<'beginner' | 'intermediate' | 'advanced'>
+  outcomes: Generated<Json<JsonColumns['courses.outcomes']>>
+  faq: Generated<Json<JsonColumns['courses.faq']>>
+  cover: Generated<Json<JsonColumns['courses.cover']>>
+  state: Generated<'draft' | 'in_review' | 'published' | 'archived'>
+  price_minor: Generated<number>
+  currency: Generated<string>
+  refund_days: Generated<number>
+  teacher_id: PersonId
+  teacher_name: string
+  teacher_bio: Generated<string>
+  featured: Generated<boolean>
+  version: Generated<number>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+  published_at: Timestamp | null
+}
+
+export interface Effects {
+  tenant_id: TenantId
+  key: string
+  kind: string
+  done_at: Generated<Timestamp>
+}
+
+export interface Enrolments {
+  tenant_id: TenantId
+  id: EnrolmentId
+  person_id: PersonId
+  course_id: CourseId
+  state: Generated<'active' | 'completed' | 'ended'>
+  lessons_done: Generated<number>
+  last_lesson_id: LessonId | null
+  last_active_at: Timestamp
+  created_at: Timestamp
+  completed_at: Timestamp | null
+}
+
+export interface Files {
+  tenant_id: TenantId
+  id: FileId
+  kind: 'image' | 'video' | 'captions'
+  name: string
+  mime: string
+  bytes: number
+  key: string
+  created_by: PersonId | null
+  created_at: Generated<Timestamp>
+}
+
+export interface Grants {
+  tenant_id: TenantId
+  id: GrantId
+  person_id: PersonId
+  course_id: CourseId
+  source_kind: 'order_line' | 'seat' | 'subscription' | 'coupon' | 'admin'
+  source_id: string
+  starts_at: Timestamp
+  ended_at: Timestamp | null
+  ended_reason: string | null
+}
+
+export interface InvoiceSeries {
+  tenant_id: TenantId
+  series: string
+  last_number: number
+}
+
+export interface Invoices {
+  tenant_id: TenantId
+  id: InvoiceId
+  series: string
+  number: number
+  order_id: OrderId
+  payment_id: PaymentId
+  person_id: PersonId
+  kind: 'invoice' | 'credit_note'
+  corrects_id: InvoiceId | null
+  total_minor: number
+  currency: string
+  snapshot: Json<JsonColumns['invoices.snapshot']>
+  effect_key: string
+  issued_at: Timestamp
+}
+
+export interface LedgerEntries {
+  tenant_id: TenantId
+  transaction_id: string
+  id: string
+  payment_id: PaymentId
+  account: 'provider_balance' | 'provider_fees' | 'sales' | 'refunds' | 'suspense' | 'disputed_funds' | 'chargebacks'
+  amount_minor: number
+  currency: string
+  kind: 'capture' | 'fee' | 'refund' | 'refund_reversal' | 'dispute_withdrawn' | 'dispute_reinstated' | 'dispute_fee' | 'chargeback' | 'mismatch'
+  provider_ref: string
+  created_at: Timestamp
+}
+
+export interface LessonProgress {
+  tenant_id: TenantId
+  enrolment_id: EnrolmentId
+  lesson_id: LessonId
+  person_id: PersonId
+  course_id: CourseId
+  state: Generated<'started' | 'completed'>
+  watched: Generated<string>
+  position: Generated<number>
+  score: number | null
+  updated_at: Timestamp
+  completed_at: Timestamp | null
+}
+
+export interface Lessons {
+  tenant_id: TenantId
+  id: LessonId
+  course_id: CourseId
+  module_id: ModuleId
+  title: string
+  kind: 'text' | 'video' | 'quiz'
+  position: number
+  minutes: Generated<number>
+  is_preview: Generated<boolean>
+  body: Generated<string>
+  body_html: Generated<string>
+  video: Json<JsonColumns['lessons.video']> | null
+  quiz: Json<JsonColumns['lessons.quiz']> | null
+  pass_percent: Generated<number>
+  watch_percent: Generated<number>
+  version: Generated<number>
+  removed_at: Timestamp | null
+  updated_at: Generated<Timestamp>
+}
+
+export interface Mails {
+  tenant_id: TenantId
+  id: string
+  effect_key: string
+  kind: string
+  person_id: PersonId | null
+  order_id: OrderId | null
+  to_email: string
+  locale: 'en' | 'ar' | 'so'
+  data: Generated<Json<JsonColumns['mails.data']>>
+  state: Generated<'queued' | 'sent' | 'failed'>
+  created_at: Timestamp
+  sent_at: Timestamp | null
+}
+
+export interface Memberships {
+  tenant_id: TenantId
+  person_id: PersonId
+  role: 'student' | 'teacher' | 'admin'
+  created_at: Generated<Timestamp>
+}
+
+export interface Modules {
+  tenant_id: TenantId
+  id: ModuleId
+  course_id: CourseId
+  title: string
+  position: number
+  removed_at: Timestamp | null
+}
+
+export interface OrderLines {
+  tenant_id: TenantId
+  id: string
+  order_id: OrderId
+  kind: 'course' | 'seat' | 'plan'
+  course_id: CourseId | null
+  title: string
+  quantity: Generated<number>
+  amount_minor: number
+}
+
+export interface Orders {
+  tenant_id: TenantId
+  id: OrderId
+  number: GeneratedAlways<number>
+  person_id: PersonId
+  buyer_name: string
+  buyer_email: string
+  course_id: CourseId
+  state: Generated<'open' | 'paid' | 'expired' | 'superseded' | 'refunded'>
+  subtotal_minor: number
+  discount_minor: Generated<number>
+  tax_minor: Generated<number>
+  total_minor: number
+  currency: string
+  offer_snapshot: Json<JsonColumns['orders.offer_snapshot']>
+  locale: 'en' | 'ar' | 'so'
+  return_origin: string
+  created_at: Timestamp
+  paid_at: Timestamp | null
+}
+
+export interface PaymentRoutes {
+  payment_id: PaymentId
+  tenant_id: TenantId
+  order_id: OrderId
+  provider: string
+}
+
+export interface Payments {
+  tenant_id: TenantId
+  id: PaymentId
+  order_id: OrderId
+  person_id: PersonId
+  provider: 'stripe' | 'paypal' | 'bank_transfer'
+  account: string
+  livemode: boolean
+  state: Generated<'created' | 'unknown' | 'awaiting_payer' | 'attempt_failed' | 'expired' | 'processing' | 'authorized' | 'paid' | 'partially_refunded' | 'refund_pending' | 'refunded' | 'disputed' | 'charged_back' | 'mismatch'>
+  amount_minor: number
+  currency: string
+  captured_minor: Generated<number>
+  refunded_minor: Generated<number>
+  duplicate: Generated<boolean>
+  unfulfillable: Generated<boolean>
+  idempotency_key: string
+  facts: Generated<Json<JsonColumns['payments.facts']>>
+  checkout_url: string | null
+  looked_at: Timestamp | null
+  created_at: Timestamp
+  paid_at: Timestamp | null
+}
+
+export interface PlatformAdmins {
+  person_id: PersonId
+  created_at: Generated<Timestamp>
+}
+
+export interface ProviderCursors {
+  provider: string
+  account: string
+  read_until: Timestamp
+}
+
+export interface ProviderObjects {
+  provider: string
+  account: string
+  object_id: string
+  tenant_id: TenantId
+  order_id: OrderId
+  payment_id: PaymentId
+}
+
+export interface QuizAttempts {
+  tenant_id: TenantId
+  id: string
+  enrolment_id: EnrolmentId
+  lesson_id: LessonId
+  person_id: PersonId
+  attempt_key: string
+  answers: Json<JsonColumns['quiz_attempts.answers']>
+  points: number
+  max_points: number
+  percent: number
+  passed: boolean
+  created_at: Timestamp
+}
+
+export interface RefundRequests {
+  tenant_id: TenantId
+  id: string
+  payment_id: PaymentId
+  amount_minor: number
+  reason: 'duplicate' | 'unfulfillable' | 'mismatch'
+  idempotency_key: string
+  provider_ref: string | null
+  created_at: Timestamp
+}
+
+export interface Reviews {
+  tenant_id: TenantId
+  id: string
+  course_id: CourseId
+  person_id: PersonId | null
+  author_name: string
+  rating: number
+  text: string
+  state: Generated<'pending' | 'published' | 'hidden'>
+  created_at: Generated<Timestamp>
+}
+
+export interface Tenants {
+  id: TenantId
+  slug: string
+  name: string
+  names: Generated<Json<JsonColumns['tenants.names']>>
+  tagline: Generated<Json<JsonColumns['tenants.tagline']>>
+  about: Generated<Json<JsonColumns['tenants.about']>>
+  language: Generated<'en' | 'ar' | 'so'>
+  brand: Generated<Json<JsonColumns['tenants.brand']>>
+  state: Generated<'active' | 'closed'>
+  created_at: Generated<Timestamp>
+}
+
+export interface WebhookInbox {
+  provider: string
+  account: string
+  event_id: string
+  type: string
+  api_version: string | null
+  body: Buffer
+  object_ids: Generated<string[]>
+  payment_id: PaymentId | null
+  state: Generated<'stored' | 'done' | 'ignored' | 'failed'>
+  received_at: Timestamp
+  done_at: Timestamp | null
+}
+
+export interface Tables {
+  audit_log: AuditLog
+  course_listings: CourseListings
+  course_routes: CourseRoutes
+  courses: Courses
+  effects: Effects
+  enrolments: Enrolments
+  files: Files
+  grants: Grants
+  invoice_series: InvoiceSeries
+  invoices: Invoices
+  ledger_entries: LedgerEntries
+  lesson_progress: LessonProgress
+  lessons: Lessons
+  mails: Mails
+  memberships: Memberships
+  modules: Modules
+  order_lines: OrderLines
+  orders: Orders
+  payment_routes: PaymentRoutes
+  payments: Payments
+  platform_admins: PlatformAdmins
+  provider_cursors: ProviderCursors
+  provider_objects: ProviderObjects
+  quiz_attempts: QuizAttempts
+  refund_requests: RefundRequests
+  reviews: Reviews
+  tenants: Tenants
+  webhook_inbox: WebhookInbox
+}
