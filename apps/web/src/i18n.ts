@@ -1,0 +1,55 @@
+import { createI18n, type I18n } from 'vue-i18n'
+import type { Locale } from './language.ts'
+import { pluralForm } from './plurals.ts'
+
+interface Messages {
+  [key: string]: string | Messages
+}
+type Load = () => Promise<Messages>
+
+const shared = import.meta.glob<Messages>('./locales/*.json', { import: 'default' })
+const byFeature = import.meta.glob<Messages>('./features/*/locales/*.json', { import: 'default' })
+
+export type Translations = I18n<Record<string, never>, Record<string, never>, Record<string, never>, string, false>
+
+/** The texts of one language; a route brings in those of its features before it is shown. */
+export async function createTranslations(locale: Locale): Promise<Translations> {
+  const i18n = createI18n({
+    legacy: false,
+    locale,
+    messages: {},
+    missingWarn: false,
+    fallbackWarn: false,
+    fallbackLocale: [],
+    pluralRules: {
+      en: (count: number, forms: number) => pluralForm('en', count, forms),
+      ar: (count: number, forms: number) => pluralForm('ar', count, forms),
+      so: (count: number, forms: number) => pluralForm('so', count, forms),
+    },
+  }) as Translations
+  i18n.global.setLocaleMessage(locale, await required(shared, `./locales/${locale}.json`)())
+  return i18n
+}
+
+const loaded = new WeakMap<Translations, Set<string>>()
+
+/** Adds the texts of features under their names: `courses` brings `courses.*`. */
+export async function loadMessages(i18n: Translations, locale: Locale, features: readonly string[]): Promise<void> {
+  const known = loaded.get(i18n) ?? new Set<string>()
+  loaded.set(i18n, known)
+  await Promise.all(
+    features
+      .filter((feature) => !known.has(feature))
+      .map(async (feature) => {
+        const messages = await required(byFeature, `./features/${feature}/locales/${locale}.json`)()
+        i18n.global.mergeLocaleMessage(locale, { [feature]: messages })
+        known.add(feature)
+      }),
+  )
+}
+
+function required(files: Record<string, Load>, path: string): Load {
+  const load = files[path]
+  if (!load) throw new Error(`no texts at ${path}`)
+  return load
+}

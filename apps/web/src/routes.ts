@@ -1,0 +1,40 @@
+import { createRouter, type Router, type RouterHistory, type RouteRecordRaw } from 'vue-router'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The frame around the page: the market's, a signed-in person's, a narrow one, a desk, or none but the mark. */
+    layout?: 'public' | 'app' | 'bare' | 'desk'
+    /** Rendered by the server, readable without JavaScript, hydrated when idle or touched. */
+    ssr?: boolean
+    /** Key of the document's title; pages that name their object set it themselves with useHead. */
+    title?: string
+    /** Who may see it; visitors are sent to sign in and come back. */
+    auth?: 'signed-in'
+    /** The features whose texts the page shows. */
+    messages?: readonly string[]
+  }
+}
+
+const byFeature = import.meta.glob<RouteRecordRaw[]>('./features/*/routes.ts', { eager: true, import: 'routes' })
+
+const notFound: RouteRecordRaw = {
+  path: '/:path(.*)*',
+  name: 'not-found',
+  component: () => import('./ui/NotFound.vue'),
+  meta: { layout: 'public', ssr: true, title: 'ui.notFound.title' },
+}
+
+/** Every page there is. The order of features does not matter: no two of them own one path. */
+export const routes: RouteRecordRaw[] = [...Object.values(byFeature).flat(), notFound]
+
+export function createPages(history: RouterHistory): Router {
+  return createRouter({
+    history,
+    routes,
+    scrollBehavior: (to, from, saved) => {
+      if (saved) return saved
+      if (to.hash) return { el: to.hash }
+      return to.path === from.path ? undefined : { top: 0 }
+    },
+  })
+}

@@ -1,0 +1,14 @@
+import { api } from './api.ts'
+import { isRefused } from './errors.ts'
+import { useSession } from './session.ts'
+
+/** Asks who is here, where the server has not said so with the page. A failed call leaves the answer open. */
+export async function findOut(session: ReturnType<typeof useSession>): Promise<void> {
+  if (session.me !== undefined) return
+  try {
+    const me = await api.people.me.query({})
+    session.me = { id: me.id, name: me.name, email: me.email, desks: me.desks }
+  } catch (error) {
+    if (isRefused(error, 'SIGN_IN_REQUIRED')) session.me = null
+  }
+}
