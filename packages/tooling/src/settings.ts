@@ -1,0 +1,58 @@
+import type { Database } from './database.ts'
+import type { DevelopmentSecrets } from './development-secrets.ts'
+import { inData } from './places.ts'
+import { Refusal } from './refusal.ts'
+
+export type Ports = { web: number; sandbox: number; stripe: number; mail: number }
+
+/** PORT and SANDBOX_PORT; Stripe's API and the mail server stand beside the sandbox. */
+export function readPorts(env: NodeJS.ProcessEnv): Ports {
+  const sandbox = port(env, 'SANDBOX_PORT', 4010)
+  return { web: port(env, 'PORT', 4000), sandbox, stripe: sandbox + 1, mail: sandbox + 2 }
+}
+
+/** The environment of server, sandbox and commands: what is set stays, the rest is this checkout's own. */
+export function serverEnvironment(
+  env: NodeJS.ProcessEnv,
+  ports: Ports,
+  secrets: DevelopmentSecrets,
+  database: Database,
+): NodeJS.ProcessEnv {
+  // Somebody's own Stripe key belongs to Stripe itself, unless an address is given too.
+  const stripe = env.STRIPE_SECRET_KEY
+    ? {}
+    : { STRIPE_SECRET_KEY: secrets.STRIPE_SECRET_KEY, STRIPE_API_BASE: `http://localhost:${ports.stripe}` }
+  const made = {
+    NODE_ENV: 'development',
+    LOG_LEVEL: 'info',
+    ROLE: 'all',
+    PORT: String(ports.web),
+    PUBLIC_URL: `http://localhost:${ports.web}`,
+    SANDBOX_PORT: String(ports.sandbox),
+    SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${ports.web}/api/v1/payments/webhooks/stripe`,
+    SMTP_URL: `smtp://localhost:${ports.mail}`,
+    MAIL_FROM: 'Edurise <no-reply@localhost>',
+    FILES_URL: `file://${inData('files')}/`,
+    AUTH_SECRET: secrets.AUTH_SECRET,
+    METRICS_TOKEN: secrets.METRICS_TOKEN,
+    STRIPE_WEBHOOK_SECRET: secrets.STRIPE_WEBHOOK_SECRET,
+    ...stripe,
+  }
+  const { DATABASE_OWNER_URL: _owner, EDURISE_BEGAN: _began, ...given } = withoutEmpty(env)
+  return { ...made, ...given, DATABASE_URL: database.url, DATABASE_DIRECT_URL: database.directUrl }
+}
+
+/** The same with the owner's address, which only migrations, seeds and backups may have. */
+export function ownerEnvironment(server: NodeJS.ProcessEnv, database: Database): NodeJS.ProcessEnv {
+  return database.ownerUrl === undefined ? server : { ...server, DATABASE_OWNER_URL: database.ownerUrl }
+}
+
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+function port(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
+  const value = env[name] ? Number(env[name]) : fallback
+  if (Number.isInteger(value) && value > 0 && value < 65_533) return value
+  throw new Refusal(`${name} has to be a port number between 1 and 65532.`)
+}
