@@ -1,0 +1,151 @@
+import { readKnobs } from '../knobs.ts'
+import type { World } from '../world.ts'
+import type { Charge, Dispute, Json, PaymentIntent, Session } from '../stripe/shapes.ts'
+import { kindOf } from '../stripe/shapes.ts'
+
+export interface Attempted {
+  readonly attempt: number
+  readonly at: string
+  readonly status: number | null
+  readonly error: string | null
+  readonly ms: number
+  readonly knobs: readonly string[]
+}
+
+export interface DeliveryState {
+  readonly id: number
+  readonly state: string
+  readonly knobs: readonly string[]
+  readonly dueAt: string
+  readonly attempts: readonly Attempted[]
+}
+
+export function deliveriesOf(world: World, eventId: string): DeliveryState[] {
+  return world.store.all('select id, state, knobs, due_at from deliveries where event_id = ? order by id', eventId).map((row) => ({
+    id: Number(row['id']),
+    state: String(row['state']),
+    knobs: list(row['knobs']),
+    dueAt: new Date(Number(row['due_at'])).toISOString(),
+    attempts: world.store.all('select * from attempts where delivery_id = ? order by attempt', Number(row['id'])).map((attempt) => ({
+      attempt: Number(attempt['attempt']),
+      at: new Date(Number(attempt['at'])).toISOString(),
+      status: attempt['status'] === null ? null : Number(attempt['status']),
+      error: attempt['error'] === null ? null : String(attempt['error']),
+      ms: Number(attempt['ms']),
+      knobs: list(attempt['knobs']),
+    })),
+  }))
+}
+
+function list(value: unknown): string[] {
+  return String(value).split(',').filter(Boolean)
+}
+
+export interface Payment {
+  readonly session: string
+  readonly client_reference_id: string | null
+  readonly metadata: Record<string, string>
+  readonly customer_email: string | null
+  readonly status: Session['status']
+  readonly payment_status: Session['payment_status']
+  readonly amount: number
+  readonly currency: string
+  readonly captured: number
+  readonly refunded: number
+  readonly disputed: boolean
+  readonly dispute: Dispute['status'] | null
+  readonly payment_intent: string | null
+  readonly intent_status: PaymentIntent['status'] | null
+  readonly charge: string | null
+  readonly created: number
+}
+
+/** What one checkout came to in money. */
+export function paymentOf(world: World, session: Session): Payment {
+  const { store } = world
+  const intent = session.payment_intent === null ? undefined : store.find('payment_intent', session.payment_intent)
+  const charge: Charge | undefined = intent?.latest_charge ? store.find('charge', intent.latest_charge) : undefined
+  const [dispute] = charge === undefined ? [] : store.list('dispute', { where: 'charge = ?', values: [charge.id], limit: 1 })
+  return {
+    session: session.id,
+    client_reference_id: session.client_reference_id,
+    metadata: session.metadata,
+    customer_email: session.customer_details?.email ?? session.customer_email,
+    status: session.status,
+    payment_status: session.payment_status,
+    amount: session.amount_total,
+    currency: session.currency,
+    captured: charge?.amount_captured ?? 0,
+    refunded: charge?.amount_refunded ?? 0,
+    disputed: charge?.disputed ?? false,
+    dispute: dispute?.status ?? null,
+    payment_intent: session.payment_intent,
+    intent_status: intent?.status ?? null,
+    charge: charge?.id ?? null,
+    created: session.created,
+  }
+}
+
+export interface Slice {
+  readonly limit: number
+  /** Only what was made after this position. */
+  readonly after?: number | undefined
+  readonly reference?: string | undefined
+}
+
+/** Oldest first; `next` is the position to go on from, null at the end. */
+export function listPayments(world: World, { limit, after = 0, reference }: Slice): { items: Payment[]; next: number | null } {
+  const rows = world.store.all(
+    `select seq, id from objects where kind = 'checkout.session' and seq > ? and (? is null or reference = ?) order by seq limit ?`,
+    after,
+    reference ?? null,
+    reference ?? null,
+    limit + 1,
+  )
+  const items = rows.slice(0, limit).flatMap((row) => {
+    const session = world.store.find('checkout.session', String(row['id']))
+    return session === undefined ? [] : [paymentOf(world, session)]
+  })
+  return { items, next: rows.length > limit ? Number(rows[limit - 1]?.['seq']) : null }
+}
+
+const groups = {
+  'checkout.session': 'sessions',
+  payment_intent: 'payment_intents',
+  charge: 'charges',
+  refund: 'refunds',
+  dispute: 'disputes',
+  balance_transaction: 'balance_transactions',
+  event: 'events',
+} as const
+
+/** Everything an oracle needs, oldest first, in pages over all kinds together. */
+export function readState(world: World, { limit, after = 0, kind }: Slice & { readonly kind?: string | undefined }): Record<string, unknown> {
+  const rows = world.store.all(
+    'select seq, kind, id, body from objects where seq > ? and (? is null or kind = ?) order by seq limit ?',
+    after,
+    kind ?? null,
+    kind ?? null,
+    limit + 1,
+  )
+  const grouped: Record<string, Json[]> = Object.fromEntries(Object.values(groups).map((name) => [name, []]))
+  const parts: Record<string, unknown> = grouped
+  const events: unknown[] = []
+  for (const row of rows.slice(0, limit)) {
+    const id = String(row['id'])
+    const objectKind = kindOf(id)
+    if (objectKind === undefined) continue
+    const body: Record<string, Json> = JSON.parse(String(row['body']))
+    if (objectKind === 'event') events.push({ ...body, deliveries: deliveriesOf(world, id) })
+    else grouped[groups[objectKind]]?.push(body)
+  }
+  parts['events'] = events
+  const pending = Number(world.store.one(`select count(*) as n from deliveries where state = 'pending'`)?.['n'])
+  return {
+    knobs: readKnobs(world.store),
+    webhookUrl: world.webhookUrl() ?? null,
+    pendingDeliveries: pending,
+    ...parts,
+    next: rows.length > limit ? Number(rows[limit - 1]?.['seq']) : null,
+  }
+}
