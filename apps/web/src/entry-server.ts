@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Me } from '@edurise/contracts'
 import { serializeQueryCache, useQueryCache } from '@pinia/colada'
 import { createHead } from '@unhead/vue/server'
 import { createMemoryHistory } from 'vue-router'
@@ -7,10 +8,10 @@ import { useLink } from './api.ts'
 import { createEdurise } from './app.ts'
 import { assetsOf, type Manifest } from './assets.ts'
 import { directionOf, prefixOf, splitLocale, type Locale } from './language.ts'
-import { stateScript, type PagePerson, type PageState, type PageTenant } from './page-state.ts'
+import { stateScript, type PageState, type PageTenant } from './page-state.ts'
 import { inProcess, withCall, type Call } from './transport.ts'
 
-export type { Call, PagePerson, PageTenant }
+export type { Call, PageTenant }
 
 export interface RenderOptions {
   /** Calls a procedure with the visitor's rights; refusals are thrown as they are (with `code` and `data`). */
@@ -21,8 +22,8 @@ export interface RenderOptions {
   /** Origin of this page (`http://harbour.localhost:4000`) and of the marketplace. */
   origin: string
   marketplace: string
-  /** The person whose page it is, null for a visitor; left out where one rendering serves everybody. */
-  person?: PagePerson | null
+  /** The person whose page it is (answer of `people.me`), null for a visitor; left out where one rendering serves everybody. */
+  person?: Me | null
   /** A look the server knows of; the browser otherwise decides before its first paint. */
   theme?: 'light' | 'dark'
 }
@@ -65,7 +66,7 @@ async function renderPage(url: string, { locale, tenant, origin, marketplace, pe
   const context: PageContext = {}
   const rendered = route.matched.some((record) => record.meta.ssr)
   const body = rendered ? await renderToString(app, context) : ''
-  if (!rendered) head.push({ htmlAttrs: { lang: locale, dir: directionOf(locale) }, title: tenant?.name ?? 'Edurise', meta: [{ name: 'robots', content: 'noindex' }] })
+  if (!rendered) head.push({ htmlAttrs: { lang: locale, dir: directionOf(locale) }, title: tenant?.names[locale] ?? tenant?.name ?? 'Edurise', meta: [{ name: 'robots', content: 'noindex' }] })
 
   const { headTags, htmlAttrs, bodyAttrs } = head.render()
   const links = [

@@ -14,11 +14,56 @@ export interface Explanation {
 
 type Translate = (key: string, named: Record<string, unknown>) => string
 
+/** How a page takes a refusal: the status it answers with when it cannot show anything else, and whether trying again may help. */
+interface Manner {
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503
+  retry?: true
+}
+
 /** Every refusal there is: a new code without an entry does not compile, an entry without a sentence in each language fails locales.test.ts. */
-export const sentences: Record<ErrorCode, true> = {
-  SIGN_IN_REQUIRED: true,
-  NOT_ALLOWED: true,
-  INPUT_INVALID: true,
+export const refusals: Record<ErrorCode, Manner> = {
+  SIGN_IN_REQUIRED: { status: 401 },
+  NOT_ALLOWED: { status: 403 },
+  INPUT_INVALID: { status: 400 },
+  BODY_MALFORMED: { status: 400 },
+  BODY_TOO_LARGE: { status: 413 },
+  BATCH_TOO_LARGE: { status: 400 },
+  PROCEDURE_UNKNOWN: { status: 404 },
+  CROSS_SITE_REQUEST: { status: 403 },
+  TOO_MANY_REQUESTS: { status: 429, retry: true },
+  OVERLOADED: { status: 503, retry: true },
+  LESSON_IS_NO_QUIZ: { status: 409 },
+  COURSE_NOT_FOUND: { status: 404 },
+  MODULE_NOT_FOUND: { status: 404 },
+  COURSE_CHANGED_MEANWHILE: { status: 409 },
+  COURSE_NOT_READY: { status: 409 },
+  COURSE_PUBLISHED: { status: 409 },
+  MODULE_NOT_EMPTY: { status: 409 },
+  NO_PORTAL_HERE: { status: 404 },
+  COURSE_NOT_FREE: { status: 409 },
+  LESSON_NOT_FINISHED: { status: 409 },
+  FILE_NOT_FOUND: { status: 404 },
+  FILE_TOO_LARGE: { status: 413 },
+  FILE_KIND_UNKNOWN: { status: 400 },
+  INVOICE_NOT_FOUND: { status: 404 },
+  LESSON_NOT_FOUND: { status: 404 },
+  LESSON_CHANGED_MEANWHILE: { status: 409 },
+  NOT_ENROLLED: { status: 403 },
+  COURSE_NOT_FOR_SALE: { status: 409 },
+  ALREADY_ENROLLED: { status: 409 },
+  ORDER_NOT_FOUND: { status: 404 },
+  PAYMENT_NOT_FOUND: { status: 404 },
+  EVENT_NOT_FOUND: { status: 404 },
+  PROVIDER_SILENT: { status: 503, retry: true },
+  PERSON_NOT_FOUND: { status: 404 },
+  DEVICE_NOT_FOUND: { status: 404 },
+  TENANT_NOT_FOUND: { status: 404 },
+  LAST_ADMIN: { status: 409 },
+  EMAIL_TAKEN: { status: 409 },
+  CREDENTIALS_WRONG: { status: 401 },
+  PASSWORD_TOO_SHORT: { status: 400 },
+  PASSWORD_COMMON: { status: 400 },
+  LINK_EXPIRED: { status: 409 },
 }
 
 interface Refusal {
@@ -31,7 +76,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 /** What tRPC put beside the error; the same for a thrown error and for one that came with the page as JSON. */
 const dataOf = (error: unknown): Record<string, unknown> | null => (isRecord(error) && isRecord(error.data) ? error.data : null)
 
-const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(sentences, code)
+const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(refusals, code)
 
 /** The refusal an error carries, or null when it is a fault of the way there or of ours. */
 export function refusalOf(error: unknown): Refusal | null {
@@ -65,7 +110,7 @@ export function explain(error: unknown, t: Translate): Explanation {
   const requestId = typeof dataOf(error)?.requestId === 'string' ? String(dataOf(error)?.requestId) : null
   const refusal = refusalOf(error)
   if (refusal) {
-    return { title: t('ui.error.refused', {}), text: t(`errors.${refusal.code}`, refusal.data), retry: false, requestId, code: refusal.code }
+    return { title: t('ui.error.refused', {}), text: t(`errors.${refusal.code}`, refusal.data), retry: refusals[refusal.code].retry ?? false, requestId, code: refusal.code }
   }
   const fault = faultOf(error)
   return { title: t(`ui.error.${fault}.title`, {}), text: t(`ui.error.${fault}.text`, {}), retry: true, requestId, code: null }
@@ -81,8 +126,17 @@ export function fieldErrors(error: unknown, t: Translate): { name: string; messa
   })
 }
 
-/** Contracts name what is wrong with a field in one word; other messages are the parser's own and get the general sentence. */
+/** The parser speaks English of its own; what it means is said in the words of the page. */
+const meanings: readonly [RegExp, string][] = [
+  [/received undefined|expected string to have >=1 char/, 'required'],
+  [/^Too small: expected (string|array)/, 'too-short'],
+  [/^Too big: expected (string|array)/, 'too-long'],
+  [/^Too (small|big): expected (number|int|date)/, 'out-of-range'],
+  [/^Invalid email/, 'not-an-address'],
+  [/expected (number|int), received/, 'not-a-number'],
+]
+
 function fieldMessage(message: string, t: Translate): string {
-  const known = ['required', 'too-short', 'too-long', 'not-an-address', 'not-a-number', 'out-of-range', 'taken']
-  return known.includes(message) ? t(`ui.field.${message}`, {}) : t('ui.field.invalid', {})
+  const found = meanings.find(([pattern]) => pattern.test(message))
+  return t(`ui.field.${found ? found[1] : 'invalid'}`, {})
 }

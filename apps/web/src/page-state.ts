@@ -1,33 +1,18 @@
+import type { Me, Portal } from '@edurise/contracts'
 import type { Locale } from './language.ts'
 
 /** The organisation a page belongs to; on the marketplace there is none. */
-export interface PageTenant {
-  slug: string
-  name: string
-  /** OKLCH hue of the brand: the covers of a portal are drawn in it. */
-  hue: number
-  /** Address of the logo, or null for the drawn mark. */
-  logo: string | null
+export interface PageTenant extends Portal {
   /** `/theme/{slug}-{hash}.css`, which sets --brand-h and --brand-c. */
   stylesheet: string
 }
-
-export interface PagePerson {
-  id: string
-  name: string
-  email: string
-  /** The desks this person may open at this host, for the menu; what they may do there the server decides. */
-  desks: readonly Desk[]
-}
-
-export type Desk = 'teach' | 'admin' | 'platform'
 
 /** What a page is told by the server before its first procedure call; travels as JSON in the document. */
 export interface PageState {
   locale: Locale
   tenant: PageTenant | null
   /** Undefined when the page was rendered for everybody (and may be cached): the browser then asks who is here. */
-  person?: PagePerson | null
+  person?: Me | null
   /** Where the page was served from, without a slash at the end. */
   origin: string
   /** Where the market is, for links from a portal. */

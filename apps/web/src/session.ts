@@ -1,7 +1,8 @@
+import type { Me } from '@edurise/contracts'
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import type { Locale } from './language.ts'
-import type { PagePerson, PageState, PageTenant } from './page-state.ts'
+import type { PageState, PageTenant } from './page-state.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
 
@@ -14,11 +15,15 @@ export const useSession = defineStore('session', () => {
   const origin = ref('')
   const marketplace = ref('')
   /** Undefined until somebody has told: then the page shows what visitors see. */
-  const me = ref<PagePerson | null | undefined>(undefined)
+  const me = ref<Me | null | undefined>(undefined)
   const theme = ref<Theme>('system')
   /** The zone times are shown in: UTC in what the server renders, the reader's own once the page is alive. */
   const zone = ref('UTC')
   const online = ref(true)
+  /** What the page calls itself: the school's name in the language of the page, or ours. */
+  const site = computed(() => tenant.value?.names[locale.value] ?? tenant.value?.name ?? 'Edurise')
+  /** The hue of the covers: the tenant's in its portal; on the market each subject has its own. */
+  const hue = computed(() => tenant.value?.brand.hue)
   const signedIn = computed(() => Boolean(me.value))
 
   function take(state: PageState): void {
@@ -52,5 +57,5 @@ export const useSession = defineStore('session', () => {
     document.documentElement.classList.toggle('dark', dark)
   }
 
-  return { locale, tenant, origin, marketplace, me, theme, zone, online, signedIn, take, wake, chooseTheme }
+  return { locale, tenant, origin, marketplace, me, theme, zone, online, site, hue, signedIn, take, wake, chooseTheme }
 })

@@ -12,14 +12,16 @@ const visitor = new AsyncLocalStorage<Call>()
 export const withCall = <T>(call: Call, render: () => Promise<T>): Promise<T> => visitor.run(call, render)
 
 /** A refusal as the browser would receive it; anything else is a fault whose text stays on the server. */
-export function asClientError(cause: unknown): TRPCClientError<AppRouter> {
-  const refused =
-    cause instanceof Error && 'code' in cause && 'data' in cause && typeof cause.code === 'string' && /^[A-Z_]+$/.test(cause.code)
-      ? { code: cause.code, data: cause.data }
-      : null
+export function asClientError(error: unknown): TRPCClientError<AppRouter> {
+  const refused = refusedBy(error) ?? (error instanceof Error ? refusedBy(error.cause) : null)
   const code = refused ? refused.code : 'INTERNAL_SERVER_ERROR'
-  const error = { error: { message: code, code: -32603, data: { code, refused } } }
-  return TRPCClientError.from(error)
+  const answer = { error: { message: code, code: -32603, data: { code, refused } } }
+  return TRPCClientError.from(answer)
+}
+
+/** An error of the contracts, by its shape: the two builds do not share its class. */
+function refusedBy(error: unknown): { code: string; data: unknown } | null {
+  return error instanceof Error && error.name === 'AppError' && 'code' in error && 'data' in error ? { code: String(error.code), data: error.data } : null
 }
 
 /** The link that the server uses in place of HTTP. */

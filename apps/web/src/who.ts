@@ -6,8 +6,7 @@ import { useSession } from './session.ts'
 export async function findOut(session: ReturnType<typeof useSession>): Promise<void> {
   if (session.me !== undefined) return
   try {
-    const me = await api.people.me.query({})
-    session.me = { id: me.id, name: me.name, email: me.email, desks: me.desks }
+    session.me = await api.people.me.query({})
   } catch (error) {
     if (isRefused(error, 'SIGN_IN_REQUIRED')) session.me = null
   }

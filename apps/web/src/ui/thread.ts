@@ -1,10 +1,14 @@
-/** A lesson as thread and foot show it. `kind` is open: only quizzes and live classes look different. */
+/** A lesson as thread and foot show it, and as the wire carries it (`shape` of a listing): minutes, kind, and its module counted from 0. */
 export interface ThreadLesson {
-  minutes: number
-  kind?: string | undefined
-  /** Position of its module in the course, from 0. */
-  module: number
+  m: number
+  /** Open: only quizzes and live classes look different. */
+  k?: string | undefined
+  s: number
 }
+
+/** The stripes of an outline: one for each lesson, in order. */
+export const shapeOf = (modules: readonly { lessons: readonly { minutes: number; kind: string }[] }[]): ThreadLesson[] =>
+  modules.flatMap((module, s) => module.lessons.map(({ minutes, kind }) => ({ m: minutes, k: kind, s })))
 
 export interface Stripe {
   minutes: number
@@ -27,16 +31,16 @@ export function stripesOf(lessons: readonly ThreadLesson[], done: ReadonlySet<nu
   const state = (index: number): Stripe['state'] => (index === here ? 'here' : done.has(index) ? 'done' : 'rest')
   if (lessons.length <= finest) {
     return lessons.map((lesson, index) => ({
-      minutes: Math.max(1, lesson.minutes),
-      kind: kindOf(lesson.kind),
+      minutes: Math.max(1, lesson.m),
+      kind: kindOf(lesson.k),
       state: state(index),
-      gap: index > 0 && lessons[index - 1]!.module !== lesson.module,
+      gap: index > 0 && lessons[index - 1]!.s !== lesson.s,
     }))
   }
   const modules = new Map<number, number[]>()
-  lessons.forEach((lesson, index) => modules.set(lesson.module, [...(modules.get(lesson.module) ?? []), index]))
+  lessons.forEach((lesson, index) => modules.set(lesson.s, [...(modules.get(lesson.s) ?? []), index]))
   return [...modules.values()].map((indexes) => ({
-    minutes: indexes.reduce((sum, index) => sum + Math.max(1, lessons[index]!.minutes), 0),
+    minutes: indexes.reduce((sum, index) => sum + Math.max(1, lessons[index]!.m), 0),
     kind: 'plain',
     state: here !== undefined && indexes.includes(here) ? 'here' : indexes.every((index) => done.has(index)) ? 'done' : 'rest',
     gap: false,

@@ -23,14 +23,14 @@ export interface CoverOptions {
 }
 
 /**
- * Draws the cover of a course: one disc, one horizon, one woven foot. The subject chooses the scene, the hue its dye, the slug everything else,
- * so a course has the same picture everywhere and always.
+ * Draws the cover of a course: one disc, one horizon, one woven foot. The subject chooses the scene, the hue its dye, the seed everything else,
+ * so a course (seeded by its slug, until it is drawn again) has the same picture everywhere and always.
  * @returns an SVG element that fills its frame, hidden from screen readers: the title beside it says what it is
  */
-export function cover(slug: string, subject: Subject, options: CoverOptions = {}): string {
+export function cover(seed: string, subject: Subject, options: CoverOptions = {}): string {
   const { hue = dyeOf[subject], width = 320, height = 200, lessons = [], rise, disc: shown = true } = options
   const foot = lessons.length ? 12 : 0
-  const random = seeded(slug + subject)
+  const random = seeded(seed + subject)
   const dusk = random() > 0.52 && !isWarm(hue)
   const tones = dye(hue, dusk)
   const horizon = Math.round((height - foot) * (0.7 + random() * 0.08))
@@ -47,12 +47,12 @@ export function cover(slug: string, subject: Subject, options: CoverOptions = {}
 /** The foot is the curriculum: a stripe for each lesson, as wide as it is long; modules change the dye, live classes carry the spark. */
 function weave(lessons: readonly ThreadLesson[], { width, height, foot, unit, tones }: { width: number; height: number; foot: number; unit: number; tones: Dye }): string {
   const gap = Math.min(1.5 * unit, width / lessons.length / 3)
-  const minutes = lessons.reduce((sum, lesson) => sum + Math.max(1, lesson.minutes), 0)
+  const minutes = lessons.reduce((sum, lesson) => sum + Math.max(1, lesson.m), 0)
   let x = 0
   const stripes = lessons.map((lesson) => {
-    const wide = (Math.max(1, lesson.minutes) / minutes) * (width + gap) - gap
-    const plain = lesson.module % 2 ? tones.mid : tones.deep
-    const stripe = rect(x, height - foot + 1.5 * unit, Math.max(wide, 0.8), foot, lesson.kind === 'live' ? tones.spark : lesson.kind === 'quiz' ? tones.pale : plain)
+    const wide = (Math.max(1, lesson.m) / minutes) * (width + gap) - gap
+    const plain = lesson.s % 2 ? tones.mid : tones.deep
+    const stripe = rect(x, height - foot + 1.5 * unit, Math.max(wide, 0.8), foot, lesson.k === 'live' ? tones.spark : lesson.k === 'quiz' ? tones.pale : plain)
     x += wide + gap
     return stripe
   })

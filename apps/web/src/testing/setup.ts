@@ -1,0 +1,5 @@
+import { enableAutoUnmount } from '@vue/test-utils'
+import { afterEach, vi } from 'vitest'
+
+enableAutoUnmount(afterEach)
+afterEach(() => vi.unstubAllGlobals())
