@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { inData } from './places.ts'
-import { findPostgres, startPostgres } from './postgres.ts'
+import { startPostgres } from './postgres.ts'
 import type { RunningPostgres } from './postgres.ts'
 import { Refusal } from './refusal.ts'
 
@@ -43,11 +43,6 @@ async function embed(password: string): Promise<Database> {
     release: async () => (postgres.adopted ? undefined : postgres.stop()),
     stop: postgres.stop,
   }
-}
-
-/** Whether the embedded database runs now. */
-export async function embeddedRuns(): Promise<boolean> {
-  return (await findPostgres(inData('postgres.json'))) !== undefined
 }
 
 async function ensureDatabase(postgres: RunningPostgres): Promise<void> {
