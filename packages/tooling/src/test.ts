@@ -153,7 +153,7 @@ async function execute(command: string[], env: NodeJS.ProcessEnv = {}, timeout?:
   const [program = 'node', ...args] = command
   const options = {
     cwd: root,
-    env: { ...process.env, FORCE_COLOR: '0', CI: 'true', ...env },
+    env: { ...process.env, NO_COLOR: '1', CI: 'true', ...env },
     ...(timeout === undefined ? {} : { timeout }),
   }
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
