@@ -75,13 +75,14 @@ export async function tablesText(ownerUrl: string): Promise<string> {
     const all = [...tables.keys()].map((table) => `  ${table}: ${pascal(table)}`).join('\n')
     const body = `${interfaces.join('\n')}\nexport interface Tables {\n${all}\n}\n`
     const used = [...new Set([...Object.values(ids), ...Object.values(idsOf)])].filter((id) => new RegExp(`\\b${id}\\b`).test(body)).sort()
-    const kysely = ['ColumnType', 'Generated', ...(body.includes('GeneratedAlways') ? ['GeneratedAlways'] : [])]
+    const kysely = ['ColumnType', ...(body.includes('GeneratedAlways') ? ['GeneratedAlways'] : []), 'InsertType', 'SelectType', 'UpdateType']
     return `// Written by \`pnpm --filter @edurise/db tables\` from the migrated schema: change a migration, not this file.
 import type { ${used.join(', ')} } from '@edurise/contracts/ids'
 import type { ${kysely.join(', ')} } from 'kysely'
 import type { JsonColumns } from './json-columns.ts'
 import type { Json } from './json.ts'
 
+type Generated<T> = ColumnType<SelectType<T>, InsertType<T> | undefined, UpdateType<T>>
 type Timestamp = ColumnType<string, string | Date, string | Date>
 
 ${body}`

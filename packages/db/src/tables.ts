@@ -1,9 +1,10 @@
 // Written by `pnpm --filter @edurise/db tables` from the migrated schema: change a migration, not this file.
 import type { CourseId, EnrolmentId, FileId, GrantId, InvoiceId, LessonId, ModuleId, OrderId, PaymentId, PersonId, TenantId } from '@edurise/contracts/ids'
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { ColumnType, GeneratedAlways, InsertType, SelectType, UpdateType } from 'kysely'
 import type { JsonColumns } from './json-columns.ts'
 import type { Json } from './json.ts'
 
+type Generated<T> = ColumnType<SelectType<T>, InsertType<T> | undefined, UpdateType<T>>
 type Timestamp = ColumnType<string, string | Date, string | Date>
 
 export interface AuditLog {
@@ -48,6 +49,7 @@ export interface CourseListings {
   published_at: Timestamp
   words: string
   text: string
+  shape: Generated<Json<JsonColumns['course_listings.shape']>>
 }
 
 export interface CourseRoutes {

@@ -1,0 +1,2 @@
+export { coverOf } from './cover.ts'
+export { findOffer } from './offer-queries.ts'

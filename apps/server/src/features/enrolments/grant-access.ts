@@ -1,0 +1,40 @@
+import type { CourseId, EnrolmentId, PersonId, TenantId } from '@edurise/contracts'
+import type { TenantDb } from '@edurise/db'
+import {
+  closeEnrolment,
+  closeGrants,
+  hasLiveGrant,
+  lockEnrolment,
+  makeStudent,
+  openEnrolment,
+  openGrant,
+  tellRightsChanged,
+  type Learner,
+  type Source,
+} from './access-queries.ts'
+
+/**
+ * Opens a course to a person. One source grants once, however often it is asked; a source that had ended is revived, and the
+ * enrolment with it, with everything that was learned. The enrolment's row is held first: lock order, then payment, before calling.
+ */
+export async function grantAccess(
+  trx: TenantDb,
+  { at, ...grant }: Learner & Source & { at: Date },
+): Promise<{ enrolmentId: EnrolmentId; granted: boolean }> {
+  const enrolmentId = await openEnrolment(trx, grant, at)
+  const granted = await openGrant(trx, grant, at)
+  if (granted && (await makeStudent(trx, grant, at))) await tellRightsChanged(trx, grant.personId)
+  return { enrolmentId, granted }
+}
+
+/** Takes back what one source granted. The enrolment ends only when no other source carries it; progress stays. */
+export async function endGrants(trx: TenantDb, { at, reason, ...grant }: Learner & Source & { at: Date; reason: string }): Promise<void> {
+  if (!(await lockEnrolment(trx, grant))) return
+  await closeGrants(trx, grant, at, reason)
+  await closeEnrolment(trx, grant)
+}
+
+/** Whether any grant of this course to this person is live. */
+export function hasAccess(trx: TenantDb, tenantId: TenantId, courseId: CourseId, personId: PersonId): Promise<boolean> {
+  return hasLiveGrant(trx, { tenantId, courseId, personId })
+}

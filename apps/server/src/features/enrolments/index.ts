@@ -1,0 +1,1 @@
+export { endGrants, grantAccess, hasAccess } from './grant-access.ts'
