@@ -43,19 +43,22 @@ export function keepMail(world: World, letter: Letter): void {
 }
 
 export interface MailFilter {
-  /** Part of an address. */
+  /** Part of an address, or with `exact` a whole one. */
   readonly to?: string | undefined
+  readonly exact?: boolean
   /** Only mails older than this id. */
   readonly before?: number | undefined
   readonly limit: number
 }
 
 /** Newest first. */
-export function listMails(world: World, { to = '', before, limit }: MailFilter): Mail[] {
+export function listMails(world: World, { to = '', exact = false, before, limit }: MailFilter): Mail[] {
+  const address = to.trim().toLowerCase()
+  const needle = exact && address !== '' ? JSON.stringify(address) : address
   return world.store
     .all(
       `select * from mails where instr(recipients, ?) > 0 and id < ? order by id desc limit ?`,
-      to === '' ? '[' : to.trim().toLowerCase(),
+      needle === '' ? '[' : needle,
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
     )

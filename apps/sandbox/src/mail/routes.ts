@@ -21,7 +21,7 @@ export function mailRoutes(app: FastifyInstance, world: World): void {
   })
   app.get('/mail.json', (request, reply) => {
     const { to, before, limit = 100 } = read(request)
-    return reply.send(listMails(world, { to, before, limit }))
+    return reply.send(listMails(world, { to, exact: true, before, limit }))
   })
   app.get('/mail/:id', (request: MailRequest, reply) => {
     const mail = findMail(world, Number(request.params.id))
