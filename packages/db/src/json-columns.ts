@@ -66,6 +66,7 @@ export interface JsonColumns {
   'audit_log.before': unknown
   'course_listings.cover': StoredCover
   'course_listings.outline': ListedModule[]
+  'course_listings.shape': { m: number; k: LessonKind; s: number }[]
   'courses.cover': StoredCover
   'courses.faq': { question: string; answer: string }[]
   'courses.outcomes': string[]

@@ -1,0 +1,2 @@
+export { refreshListing } from './refresh-listing.ts'
+export { writeListing } from './write-listing.ts'

@@ -1,0 +1,19 @@
+const letters: Record<string, string> = { ٱ: 'ا', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك', ء: '', ـ: '' }
+const spelled = new RegExp(`[${Object.keys(letters).join('')}]`, 'g')
+const digits = /[\u0660-\u0669\u06F0-\u06F9]/g
+
+/**
+ * Text as it is searched: one spelling for what people write in several. Compatibility forms, case, accents, Arabic vowel signs,
+ * hamza and alef, the final ya and ta, digits of three scripts, and apostrophes within words make no difference afterwards.
+ */
+export function normalise(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replace(spelled, (letter) => letters[letter] ?? '')
+    .replace(digits, (digit) => String((digit.codePointAt(0) ?? 0) & 15))
+    .replace(/(?<=\p{L})['’ʼ‘`](?=\p{L})/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
