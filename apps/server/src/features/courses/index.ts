@@ -1,2 +1,1 @@
-export { coverOf } from './cover.ts'
 export { findOffer } from './offer-queries.ts'

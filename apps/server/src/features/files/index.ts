@@ -1,0 +1,1 @@
+export { coverOf } from './cover.ts'
