@@ -1,1 +1,1 @@
-export { findOffer } from './offer-queries.ts'
+export { findOffer } from './offer/queries.ts'

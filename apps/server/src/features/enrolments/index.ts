@@ -1,1 +1,1 @@
-export { endGrants, grantAccess, hasAccess } from './grant-access.ts'
+export { endGrants, grantAccess, hasAccess } from './access/grant-access.ts'

@@ -11,7 +11,7 @@ import {
   tellRightsChanged,
   type Learner,
   type Source,
-} from './access-queries.ts'
+} from './queries.ts'
 
 /**
  * Opens a course to a person. One source grants once, however often it is asked; a source that had ended is revived, and the
