@@ -38,14 +38,18 @@ const idsOf: Record<string, string> = {
   invoices: 'InvoiceId',
   files: 'FileId',
   people: 'PersonId',
+  everybody: 'PersonId',
 }
 const plain: Record<string, string> = { int4: 'number', int8: 'number', bool: 'boolean', bytea: 'Buffer', _text: 'string[]', timestamptz: 'Timestamp' }
+
+/** Views carry no CHECK that the words of a column could be read from. */
+const wordsOfViews: Record<string, string> = { locale: "'en' | 'ar' | 'so'" }
 
 function typeOf({ table, column, type, words }: Column): string {
   if (type === 'uuid') return (column === 'id' ? idsOf[table] : ids[column]) ?? 'string'
   if (type === 'jsonb') return `Json<JsonColumns['${table}.${column}']>`
   if (words) return [...words.matchAll(/'([a-z_0-9]+)'::text/g)].map(([, word]) => `'${word}'`).join(' | ')
-  return plain[type] ?? 'string'
+  return plain[type] ?? wordsOfViews[column] ?? 'string'
 }
 
 const pascal = (name: string) => name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())

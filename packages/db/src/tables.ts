@@ -106,6 +106,13 @@ export interface Enrolments {
   completed_at: Timestamp | null
 }
 
+export interface Everybody {
+  id: string
+  name: string
+  email: string
+  locale: string
+}
+
 export interface Files {
   tenant_id: TenantId
   id: FileId
@@ -294,6 +301,13 @@ export interface Payments {
   paid_at: Timestamp | null
 }
 
+export interface People {
+  id: PersonId
+  name: string
+  email: string
+  locale: string
+}
+
 export interface PlatformAdmins {
   person_id: PersonId
   created_at: Generated<Timestamp>
@@ -386,6 +400,7 @@ export interface Tables {
   courses: Courses
   effects: Effects
   enrolments: Enrolments
+  everybody: Everybody
   files: Files
   grants: Grants
   invoice_series: InvoiceSeries
@@ -400,6 +415,7 @@ export interface Tables {
   orders: Orders
   payment_routes: PaymentRoutes
   payments: Payments
+  people: People
   platform_admins: PlatformAdmins
   provider_cursors: ProviderCursors
   provider_objects: ProviderObjects
