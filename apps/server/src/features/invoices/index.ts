@@ -1,0 +1,2 @@
+export { invoiceName } from './invoice-name.ts'
+export { issueInvoice, type InvoiceToIssue } from './issue-invoice.ts'

@@ -1,0 +1,5 @@
+import { invoices } from '@edurise/contracts'
+import { implement, router } from '../../trpc.ts'
+import { myInvoice, myInvoices } from './list-invoices.ts'
+
+export const invoicesRouter = router({ mine: implement(invoices.mine, myInvoices), byId: implement(invoices.byId, myInvoice) })

@@ -1,0 +1,25 @@
+import type { AccountMailData, AccountMailKind, MailData, MailKind, Template } from '../mail-data.ts'
+import { accessEnded } from './access-ended.ts'
+import { disputeOpened } from './dispute-opened.ts'
+import { emailInUse } from './email-in-use.ts'
+import { enrolled } from './enrolled.ts'
+import { moneyReturned } from './money-returned.ts'
+import { paymentPending } from './payment-pending.ts'
+import { receipt } from './receipt.ts'
+import { refunded } from './refunded.ts'
+import { resetPassword } from './reset-password.ts'
+import { verifyEmail } from './verify-email.ts'
+
+/** A kind without its words does not compile. */
+export const templates: { [K in MailKind]: Template<MailData[K]> } & { [K in AccountMailKind]: Template<AccountMailData[K]> } = {
+  receipt,
+  enrolled,
+  payment_pending: paymentPending,
+  refunded,
+  access_ended: accessEnded,
+  dispute_opened: disputeOpened,
+  money_returned: moneyReturned,
+  verify_email: verifyEmail,
+  reset_password: resetPassword,
+  email_in_use: emailInUse,
+}

@@ -1,0 +1,35 @@
+import { words, type MailData, type Template } from '../mail-data.ts'
+import { amount } from '../money.ts'
+
+export const receipt: Template<MailData['receipt']> = {
+  en: (data) => ({
+    subject: words`Your receipt for ${data.courseTitle}`,
+    heading: words`You are in, ${data.name}`,
+    paragraphs: [
+      words`We received your payment of ${amount(data)} for ${data.courseTitle} by ${data.tenantName}.`,
+      words`Your order number is ${data.orderNumber}. The invoice is with your order.`,
+      words`The course is open to you now.`,
+    ],
+    action: 'See your order and start',
+  }),
+  ar: (data) => ({
+    subject: words`إيصال الدفع: ${data.courseTitle}`,
+    heading: words`أهلًا بك في الدورة يا ${data.name}`,
+    paragraphs: [
+      words`استلمنا دفعتك وقدرها ${amount(data)} مقابل دورة ${data.courseTitle} التي تقدّمها ${data.tenantName}.`,
+      words`رقم طلبك ${data.orderNumber}، وتجد الفاتورة مع الطلب.`,
+      words`الدورة مفتوحة لك الآن.`,
+    ],
+    action: 'افتح طلبك وابدأ التعلّم',
+  }),
+  so: (data) => ({
+    subject: words`Rasiidkaaga koorsada ${data.courseTitle}`,
+    heading: words`Waad ku soo biirtay, ${data.name}`,
+    paragraphs: [
+      words`Waxaan helnay lacagtaada ${amount(data)} ee koorsada ${data.courseTitle} oo ay bixiso ${data.tenantName}.`,
+      words`Lambarka dalabkaagu waa ${data.orderNumber}. Qaansheegta waxaad ka helaysaa dalabkaaga.`,
+      words`Koorsadu hadda way kuu furan tahay.`,
+    ],
+    action: 'Arag dalabkaaga oo bilow',
+  }),
+}
