@@ -107,10 +107,10 @@ export interface Enrolments {
 }
 
 export interface Everybody {
-  id: string
+  id: PersonId
   name: string
   email: string
-  locale: string
+  locale: 'en' | 'ar' | 'so'
 }
 
 export interface Files {
@@ -305,7 +305,7 @@ export interface People {
   id: PersonId
   name: string
   email: string
-  locale: string
+  locale: 'en' | 'ar' | 'so'
 }
 
 export interface PlatformAdmins {
