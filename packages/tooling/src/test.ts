@@ -27,7 +27,7 @@ const own = (name: string) => ['node', `packages/tooling/src/${name}.ts`]
 const steps: Step[] = [
   check('format', [tool('oxfmt'), '--check', '.']),
   check('lint', [tool('oxlint')]),
-  check('types', [tool('turbo'), 'run', 'types', '--output-logs=errors-only']),
+  check('types', [tool('turbo'), 'run', 'types', '--continue', '--output-logs=errors-only']),
   check('boundaries', [tool('depcruise'), '--config', 'packages/tooling/boundaries.cjs', 'apps', 'packages', 'e2e']),
   check('unused', [tool('knip')]),
   check('manifests', [tool('sherif')]),
