@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Me } from '@edurise/contracts'
 import { serializeQueryCache, useQueryCache } from '@pinia/colada'
+import { TRPCClientError } from '@trpc/client'
 import { createHead } from '@unhead/vue/server'
 import { createMemoryHistory } from 'vue-router'
 import { renderToString } from '@vue/server-renderer'
@@ -59,6 +60,11 @@ async function renderPage(url: string, { locale, tenant, origin, marketplace, pe
   if (person !== undefined) state.person = person
   const head = createHead({ disableDefaults: true })
   const { app, router, pinia } = await createEdurise(state, createMemoryHistory(prefixOf(locale)), head)
+  // A failed query is part of the page, which shows it; anything else that goes wrong in a rendering ends it.
+  const faults: unknown[] = []
+  app.config.errorHandler = (error) => {
+    if (!(error instanceof TRPCClientError)) faults.push(error)
+  }
   await router.push(splitLocale(url).path)
   await router.isReady()
 
@@ -66,6 +72,7 @@ async function renderPage(url: string, { locale, tenant, origin, marketplace, pe
   const context: PageContext = {}
   const rendered = route.matched.some((record) => record.meta.ssr)
   const body = rendered ? await renderToString(app, context) : ''
+  if (faults.length) throw faults[0]
   if (!rendered) head.push({ htmlAttrs: { lang: locale, dir: directionOf(locale) }, title: tenant?.names[locale] ?? tenant?.name ?? 'Edurise', meta: [{ name: 'robots', content: 'noindex' }] })
 
   const { headTags, htmlAttrs, bodyAttrs } = head.render()
