@@ -1,0 +1,1 @@
+export { imagesWithoutWords, renderInline, renderMarkdown, withFileUrls } from '../../rich-text/render-markdown.ts'
