@@ -15,5 +15,9 @@ test('refuses to start in production', () => {
 })
 
 test('takes two webhook secrets during a rotation', () => {
-  expect(readConfig({ ...secrets, SANDBOX_DATA: ':memory:' })).toMatchObject({ port: 4010, data: ':memory:', webhookSecrets: ['whsec_new_secret', 'whsec_old_secret'] })
+  expect(readConfig({ ...secrets, SANDBOX_DATA: ':memory:' })).toMatchObject({
+    port: 4010,
+    data: ':memory:',
+    webhookSecrets: ['whsec_new_secret', 'whsec_old_secret'],
+  })
 })

@@ -37,7 +37,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: env.SANDBOX_PORT,
     data: env.SANDBOX_DATA === ':memory:' ? ':memory:' : resolve(repositoryRoot, env.SANDBOX_DATA),
     secretKey: env.STRIPE_SECRET_KEY,
-    webhookSecrets: env.STRIPE_WEBHOOK_SECRET.split(',').map((secret) => secret.trim()).filter(Boolean),
+    webhookSecrets: env.STRIPE_WEBHOOK_SECRET.split(',')
+      .map((secret) => secret.trim())
+      .filter(Boolean),
     ...(env.SANDBOX_WEBHOOK_URL === undefined ? {} : { webhookUrl: env.SANDBOX_WEBHOOK_URL }),
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { SQLInputValue } from 'node:sqlite'
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { Kind, Objects } from './stripe/shapes.ts'
 
 /** Seq orders what was made in the same second; the generated columns serve the filters of Stripe's lists. */
@@ -53,9 +53,9 @@ const schema = `
   create table if not exists settings (name text primary key, value text not null);
 `
 
-type Row = Record<string, unknown>
+export type Row = Record<string, SQLOutputValue>
 
-export interface ListFilter {
+interface ListFilter {
   readonly where?: string
   readonly values?: readonly SQLInputValue[]
   readonly limit?: number
@@ -150,7 +150,8 @@ export function openStore(folder: string) {
     },
     wipe(): void {
       transaction(() => {
-        for (const table of ['objects', 'session_parts', 'idempotency', 'attempts', 'deliveries', 'mails', 'settings']) db.exec(`delete from ${table}`)
+        for (const table of ['objects', 'session_parts', 'idempotency', 'attempts', 'deliveries', 'mails', 'settings'])
+          db.exec(`delete from ${table}`)
       })
     },
     close(): void {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import type { DeliveryState, Payment } from './control/state.ts'
 import { startSandbox } from './sandbox.ts'
 import type { Sandbox, SandboxOptions } from './sandbox.ts'
@@ -85,7 +85,11 @@ export const order = {
 
 /** Presses a button of the control as a program does. */
 export async function press(sandbox: Sandbox, path: string, body: object = {}): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${sandbox.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const answer = await fetch(`${sandbox.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
   const result: Record<string, unknown> = JSON.parse(await answer.text())
   return { ...result, httpStatus: answer.status }
 }
@@ -96,7 +100,7 @@ export async function readPayments(sandbox: Sandbox, reference?: string): Promis
   return items
 }
 
-export interface State {
+interface State {
   readonly pendingDeliveries: number
   readonly events: readonly { readonly id: string; readonly type: string; readonly deliveries: readonly DeliveryState[] }[]
   readonly next: number | null

@@ -13,13 +13,17 @@ import type { Charge } from '../stripe/shapes.ts'
 import { findOrRefuse } from '../stripe/view.ts'
 import type { World } from '../world.ts'
 
-export interface Action {
+interface Action {
   readonly path: string
   /** Runs in a transaction; the answer is what a program reads. */
   readonly run: (world: World, id: string, body: unknown) => object
 }
 
-function action<Schema extends z.ZodType>(path: string, schema: Schema, run: (world: World, input: z.output<Schema>, id: string) => object): Action {
+function action<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  run: (world: World, input: z.output<Schema>, id: string) => object,
+): Action {
   return {
     path,
     run(world, id, body) {
@@ -52,36 +56,63 @@ export const actions: readonly Action[] = [
     world.store.wipe()
     return { reset: true }
   }),
-  action('/control/pay', z.strictObject({ sessionId: z.string(), card: z.string().optional(), email: z.email().optional() }), (world, input) => {
-    const session = findOrRefuse(world, 'checkout.session', input.sessionId)
-    const card = input.card === undefined ? offered.success : cardByNumber(input.card)
-    if (card === undefined) throw badRequest('Your card number is incorrect.', 'incorrect_number', 'card')
-    const attempt = pay(world, session, card, { number: card.number, expMonth: 12, expYear: 2034 }, { email: session.customer_email ?? input.email ?? 'buyer@example.org', name: null })
-    return { outcome: attempt.outcome, code: attempt.outcome === 'declined' ? (attempt.card.declineCode ?? attempt.card.code) : null, sessionId: session.id, redirect: successUrlOf(session) }
-  }),
+  action(
+    '/control/pay',
+    z.strictObject({ sessionId: z.string(), card: z.string().optional(), email: z.email().optional() }),
+    (world, input) => {
+      const session = findOrRefuse(world, 'checkout.session', input.sessionId)
+      const card = input.card === undefined ? offered.success : cardByNumber(input.card)
+      if (card === undefined) throw badRequest('Your card number is incorrect.', 'incorrect_number', 'card')
+      const attempt = pay(
+        world,
+        session,
+        card,
+        { number: card.number, expMonth: 12, expYear: 2034 },
+        { email: session.customer_email ?? input.email ?? 'buyer@example.org', name: null },
+      )
+      return {
+        outcome: attempt.outcome,
+        code: attempt.outcome === 'declined' ? (attempt.card.declineCode ?? attempt.card.code) : null,
+        sessionId: session.id,
+        redirect: successUrlOf(session),
+      }
+    },
+  ),
   action('/control/sessions/:id/expire', nothing, (world, _input, id) => expireSession(world, findOrRefuse(world, 'checkout.session', id))),
   action('/control/sessions/:id/debit', nothing, (world, _input, id) => {
     const session = findOrRefuse(world, 'checkout.session', id)
     return pay(world, session, bankDebit, { number: '', expMonth: 0, expYear: 0 }, { email: session.customer_email, name: null })
   }),
-  action('/control/sessions/:id/settle', outcome, (world, input, id) => settleDebit(world, findOrRefuse(world, 'checkout.session', id), input.outcome === 'succeeded')),
+  action('/control/sessions/:id/settle', outcome, (world, input, id) =>
+    settleDebit(world, findOrRefuse(world, 'checkout.session', id), input.outcome === 'succeeded'),
+  ),
   action(
     '/control/payments/:id/refund',
-    z.strictObject({ amount: money, pending: yes.optional(), reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']).optional() }),
+    z.strictObject({
+      amount: money,
+      pending: yes.optional(),
+      reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']).optional(),
+    }),
     (world, input, id) => {
       const charge = chargeOf(world, id)
       return refundCharge(world, charge, { amount: amountOf(input.amount, charge), reason: input.reason, pending: input.pending ?? false })
     },
   ),
-  action('/control/refunds/:id/settle', outcome, (world, input, id) => settleRefund(world, findOrRefuse(world, 'refund', id), input.outcome === 'succeeded')),
-  action('/control/payments/:id/dispute', z.strictObject({ amount: money, reason: z.string().min(1).max(40).optional(), inquiry: yes.optional() }), (world, input, id) => {
-    const charge = chargeOf(world, id)
-    return openDispute(world, charge, {
-      amount: amountOf(input.amount, charge) ?? charge.amount_captured,
-      reason: input.reason ?? 'fraudulent',
-      inquiry: input.inquiry ?? false,
-    })
-  }),
+  action('/control/refunds/:id/settle', outcome, (world, input, id) =>
+    settleRefund(world, findOrRefuse(world, 'refund', id), input.outcome === 'succeeded'),
+  ),
+  action(
+    '/control/payments/:id/dispute',
+    z.strictObject({ amount: money, reason: z.string().min(1).max(40).optional(), inquiry: yes.optional() }),
+    (world, input, id) => {
+      const charge = chargeOf(world, id)
+      return openDispute(world, charge, {
+        amount: amountOf(input.amount, charge) ?? charge.amount_captured,
+        reason: input.reason ?? 'fraudulent',
+        inquiry: input.inquiry ?? false,
+      })
+    },
+  ),
   action('/control/disputes/:id/close', z.strictObject({ outcome: z.enum(['won', 'lost', 'withdrawn']) }), (world, input, id) =>
     closeDispute(world, findOrRefuse(world, 'dispute', id), input.outcome),
   ),

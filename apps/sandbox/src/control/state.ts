@@ -1,9 +1,10 @@
+import type { SQLOutputValue } from 'node:sqlite'
 import { readKnobs } from '../knobs.ts'
 import type { World } from '../world.ts'
 import type { Charge, Dispute, Json, PaymentIntent, Session } from '../stripe/shapes.ts'
 import { kindOf } from '../stripe/shapes.ts'
 
-export interface Attempted {
+interface Attempted {
   readonly attempt: number
   readonly at: string
   readonly status: number | null
@@ -37,8 +38,8 @@ export function deliveriesOf(world: World, eventId: string): DeliveryState[] {
   }))
 }
 
-function list(value: unknown): string[] {
-  return String(value).split(',').filter(Boolean)
+function list(value: SQLOutputValue | undefined): string[] {
+  return typeof value === 'string' ? value.split(',').filter(Boolean) : []
 }
 
 export interface Payment {
@@ -86,7 +87,7 @@ export function paymentOf(world: World, session: Session): Payment {
   }
 }
 
-export interface Slice {
+interface Slice {
   readonly limit: number
   /** Only what was made after this position. */
   readonly after?: number | undefined
@@ -120,7 +121,10 @@ const groups = {
 } as const
 
 /** Everything an oracle needs, oldest first, in pages over all kinds together. */
-export function readState(world: World, { limit, after = 0, kind }: Slice & { readonly kind?: string | undefined }): Record<string, unknown> {
+export function readState(
+  world: World,
+  { limit, after = 0, kind }: Slice & { readonly kind?: string | undefined },
+): Record<string, unknown> {
   const rows = world.store.all(
     'select seq, kind, id, body from objects where seq > ? and (? is null or kind = ?) order by seq limit ?',
     after,

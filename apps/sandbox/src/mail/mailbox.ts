@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { Row } from '../store.ts'
 import type { World } from '../world.ts'
 
-export interface Letter {
+interface Letter {
   readonly raw: Buffer
   readonly messageId: string | undefined
   readonly sender: string
@@ -27,7 +28,8 @@ export interface Mail {
 
 /** Keeps a letter; a second one with the same Message-ID to the same people only counts. */
 export function keepMail(world: World, letter: Letter): void {
-  const messageId = letter.messageId ?? `<${createHash('sha256').update(letter.raw).update(String(world.now())).digest('hex').slice(0, 32)}@sandbox>`
+  const messageId =
+    letter.messageId ?? `<${createHash('sha256').update(letter.raw).update(String(world.now())).digest('hex').slice(0, 32)}@sandbox>`
   world.store.run(
     `insert into mails (message_id, recipients, sender, subject, text, html, raw, received_at) values (?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (message_id, recipients) do update set copies = copies + 1`,
@@ -42,7 +44,7 @@ export function keepMail(world: World, letter: Letter): void {
   )
 }
 
-export interface MailFilter {
+interface MailFilter {
   /** Part of an address, or with `exact` a whole one. */
   readonly to?: string | undefined
   readonly exact?: boolean
@@ -75,7 +77,7 @@ export function rawMail(world: World, id: number): Buffer | undefined {
   return raw instanceof Uint8Array ? Buffer.from(raw) : undefined
 }
 
-function mailOf(row: Record<string, unknown>): Mail {
+function mailOf(row: Row): Mail {
   const html = typeof row['html'] === 'string' ? row['html'] : null
   const text = String(row['text'])
   const to: string[] = JSON.parse(String(row['recipients']))

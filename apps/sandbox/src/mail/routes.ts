@@ -5,7 +5,11 @@ import { queryOf, sendPage } from '../pages/layout.ts'
 import type { World } from '../world.ts'
 import { findMail, listMails, rawMail } from './mailbox.ts'
 
-const Query = z.object({ to: z.string().max(200).optional(), before: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(500).optional() })
+const Query = z.object({
+  to: z.string().max(200).optional(),
+  before: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+})
 const pageSize = 25
 
 type MailRequest = FastifyRequest<{ Params: { id: string } }>
@@ -32,12 +36,17 @@ export function mailRoutes(app: FastifyInstance, world: World): void {
     if (mail?.html === undefined || mail.html === null) return reply.callNotFound()
     return reply
       .header('content-type', 'text/html; charset=utf-8')
-      .header('content-security-policy', "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'")
+      .header(
+        'content-security-policy',
+        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+      )
       .header('referrer-policy', 'no-referrer')
       .send(`<base target="_blank">${mail.html}`)
   })
   app.get('/mail/:id/raw', (request: MailRequest, reply) => {
     const raw = rawMail(world, Number(request.params.id))
-    return raw === undefined ? reply.callNotFound() : reply.header('content-type', 'text/plain; charset=utf-8').header('x-content-type-options', 'nosniff').send(raw)
+    return raw === undefined
+      ? reply.callNotFound()
+      : reply.header('content-type', 'text/plain; charset=utf-8').header('x-content-type-options', 'nosniff').send(raw)
   })
 }

@@ -43,32 +43,34 @@ const links = [
 export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
   const { lang = 'en', navigation = true } = page
   const document = html`<!doctype html>
-<html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<meta name="color-scheme" content="light dark">
-<title>${page.title}</title>
-<link rel="stylesheet" href="/style.css">
-<link rel="icon" href="data:,">
-</head>
-<body>
-<header>
-<p class="label"><strong>${page.label ?? 'Sandbox: no real money'}</strong></p>
-${navigation && html`<nav aria-label="Sandbox">${links.map(([href, name]) => html`<a href="${href}">${name}</a>`)}</nav>`}
-</header>
-<main>${page.body}</main>
-</body>
-</html>
-`
+    <html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${page.title}</title>
+        <link rel="stylesheet" href="/style.css" />
+        <link rel="icon" href="data:," />
+      </head>
+      <body>
+        <header>
+          <p class="label"><strong>${page.label ?? 'Sandbox: no real money'}</strong></p>
+          ${navigation && html`<nav aria-label="Sandbox">${links.map(([href, name]) => html`<a href="${href}">${name}</a>`)}</nav>`}
+        </header>
+        <main>${page.body}</main>
+      </body>
+    </html> `
   return reply
     .code(page.status ?? 200)
     .header('content-type', 'text/html; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('referrer-policy', 'no-referrer')
     .header('x-content-type-options', 'nosniff')
-    .header('content-security-policy', "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'")
+    .header(
+      'content-security-policy',
+      "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    )
     .send(document.html)
 }
 

@@ -15,7 +15,12 @@ afterAll(() => sandbox.close())
 const filled = { number: '4242 4242 4242 4242', expiry: '12/34', cvc: '123' }
 
 async function submit(id: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}) {
-  const answer = await fetch(`${sandbox.url}/pay/${id}`, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams({ ...filled, ...fields }) })
+  const answer = await fetch(`${sandbox.url}/pay/${id}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers,
+    body: new URLSearchParams({ ...filled, ...fields }),
+  })
   return { status: answer.status, location: answer.headers.get('location'), text: await answer.text() }
 }
 
@@ -27,7 +32,8 @@ async function page(id: string, headers: Record<string, string> = {}) {
 test('paying leads to the success address with the session in it, and a second press pays nothing more', async () => {
   const session = await stripe.checkout.sessions.create({ ...order, client_reference_id: 'pressed-twice' })
   const presses = await Promise.all([submit(session.id), submit(session.id)])
-  for (const { status, location } of presses) expect([status, location]).toEqual([303, `http://localhost:4000/orders/o1?session=${session.id}`])
+  for (const { status, location } of presses)
+    expect([status, location]).toEqual([303, `http://localhost:4000/orders/o1?session=${session.id}`])
   expect(await readPayments(sandbox, 'pressed-twice')).toMatchObject([{ captured: 4_900, refunded: 0 }])
   expect((await stripe.charges.list({ limit: 100 })).data.filter(({ payment_intent }) => payment_intent !== null)).toHaveLength(1)
 })
@@ -75,7 +81,10 @@ test('an expired and a paid session say so and lead on', async () => {
 
 test('what a shop writes into an order cannot become markup', async () => {
   const [item] = order.line_items
-  const session = await stripe.checkout.sessions.create({ ...order, line_items: [{ ...item, price_data: { ...item.price_data, product_data: { name: '<script>alert(1)</script>' } } }] })
+  const session = await stripe.checkout.sessions.create({
+    ...order,
+    line_items: [{ ...item, price_data: { ...item.price_data, product_data: { name: '<script>alert(1)</script>' } } }],
+  })
   const { text } = await page(session.id)
   expect(text).not.toContain('<script')
   expect(text).toContain('&lt;script&gt;')
@@ -91,7 +100,8 @@ test('a page elsewhere cannot press the buttons', async () => {
 test('the control page does by form what it does by JSON', async () => {
   const session = await stripe.checkout.sessions.create({ ...order, client_reference_id: 'by-form' })
   const back = `/control/payments/${session.id}`
-  const form = (path: string, fields: Record<string, string>) => fetch(`${sandbox.url}${path}`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ ...fields, back }) })
+  const form = (path: string, fields: Record<string, string>) =>
+    fetch(`${sandbox.url}${path}`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ ...fields, back }) })
   expect((await form('/control/pay', { sessionId: session.id })).headers.get('location')).toBe(back)
   await form(`/control/payments/${session.id}/refund`, { amount: '12.50' })
   expect(await readPayments(sandbox, 'by-form')).toMatchObject([{ captured: 4_900, refunded: 1_250 }])

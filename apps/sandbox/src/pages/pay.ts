@@ -13,7 +13,12 @@ import type { Html } from './layout.ts'
 import { chooseLanguage, languageNames, words } from './words.ts'
 import type { FieldProblem, Language } from './words.ts'
 
-const Filled = z.object({ email: z.string().default(''), number: z.string().default(''), expiry: z.string().default(''), cvc: z.string().default('') })
+const Filled = z.object({
+  email: z.string().default(''),
+  number: z.string().default(''),
+  expiry: z.string().default(''),
+  cvc: z.string().default(''),
+})
 type Filled = z.infer<typeof Filled>
 
 interface Problem {
@@ -31,7 +36,12 @@ export function payRoutes(app: FastifyInstance, world: World): void {
     if (session === undefined) return sendPage(reply, { ...unknownPage(language), status: 404 })
     const wanted = queryOf(request.raw.url).get('card') ?? offered.success.number
     const number = cardByNumber(wanted)?.number ?? offered.success.number
-    return show(reply, world, session, language, { email: session.customer_email ?? '', number: spaced(number), expiry: '12/34', cvc: '123' })
+    return show(reply, world, session, language, {
+      email: session.customer_email ?? '',
+      number: spaced(number),
+      expiry: '12/34',
+      cvc: '123',
+    })
   })
 
   app.post('/pay/:id', (request: PayRequest, reply) => {
@@ -43,7 +53,8 @@ export function payRoutes(app: FastifyInstance, world: World): void {
     const given = Filled.parse(request.body ?? {})
     const filled = { ...given, email: session.customer_email ?? given.email.trim() }
     const checked = check(world, filled)
-    if ('field' in checked) return show(reply, world, session, language, filled, { field: checked.field, message: words[language].problems[checked.problem] })
+    if ('field' in checked)
+      return show(reply, world, session, language, filled, { field: checked.field, message: words[language].problems[checked.problem] })
 
     const attempt = world.store.transaction(() => pay(world, session, checked.card, checked, { email: filled.email, name: null }))
     if (attempt.outcome === 'declined') {
@@ -64,10 +75,18 @@ function findFresh(world: World, id: string): Session | undefined {
 }
 
 function languageOf(request: FastifyRequest, session: Session | undefined): Language {
-  return chooseLanguage(queryOf(request.raw.url).get('lang'), session?.locale, session?.metadata['locale'], request.headers['accept-language'])
+  return chooseLanguage(
+    queryOf(request.raw.url).get('lang'),
+    session?.locale,
+    session?.metadata['locale'],
+    request.headers['accept-language'],
+  )
 }
 
-function check(world: World, filled: Filled): { field: keyof Filled; problem: FieldProblem } | { card: Card; number: string; expMonth: number; expYear: number } {
+function check(
+  world: World,
+  filled: Filled,
+): { field: keyof Filled; problem: FieldProblem } | { card: Card; number: string; expMonth: number; expYear: number } {
   if (!z.email().safeParse(filled.email).success) return { field: 'email', problem: 'email' }
   const card = cardByNumber(filled.number)
   if (card === undefined || card.outcome === 'bank_debit') return { field: 'number', problem: 'number' }
@@ -89,7 +108,13 @@ function show(reply: FastifyReply, world: World, session: Session, language: Lan
     const described = [wrong ? `${name}-error` : '', help === undefined ? '' : `${name}-help`].filter(Boolean).join(' ')
     return html`<div class="field field-${name}">
       <label for="${name}">${label}</label>
-      <input id="${name}" name="${name}" value="${filled[name]}" required ${attributes}${described !== '' && html` aria-describedby="${described}"`}${wrong && html` aria-invalid="true" autofocus`}>
+      <input
+        id="${name}"
+        name="${name}"
+        value="${filled[name]}"
+        required
+        ${attributes}${described !== '' && html` aria-describedby="${described}"`}${wrong && html` aria-invalid="true" autofocus`}
+      />
       ${help !== undefined && html`<p class="help" id="${name}-help">${help}</p>`}
       ${wrong && html`<p class="problem" id="${name}-error">${problem.message}</p>`}
     </div>`
@@ -97,9 +122,15 @@ function show(reply: FastifyReply, world: World, session: Session, language: Lan
   const body = html`<div class="pay">
     <section class="summary" aria-labelledby="summary-title">
       <h2 id="summary-title">${say.summary}</h2>
-      <ul>${lineItemsOf(world, session.id).map(
-        (item) => html`<li><bdi>${item.quantity > 1 && html`${say.quantity(item.quantity)} `}${item.description}</bdi><bdi class="amount">${sayMoney(item.amount_total, session.currency)}</bdi></li>`,
-      )}</ul>
+      <ul>
+        ${lineItemsOf(world, session.id).map(
+          (item) =>
+            html`<li>
+              <bdi>${item.quantity > 1 && html`${say.quantity(item.quantity)} `}${item.description}</bdi
+              ><bdi class="amount">${sayMoney(item.amount_total, session.currency)}</bdi>
+            </li>`,
+        )}
+      </ul>
       <p class="total"><span>${say.total}</span><bdi class="amount">${amount}</bdi></p>
     </section>
     <form method="post" action="/pay/${session.id}?lang=${language}" novalidate>
@@ -107,7 +138,10 @@ function show(reply: FastifyReply, world: World, session: Session, language: Lan
       ${
         session.customer_email === null
           ? field('email', say.email, html`type="email" autocomplete="email" dir="ltr"`)
-          : html`<dl class="fact"><dt>${say.email}</dt><dd><bdi>${session.customer_email}</bdi></dd></dl>`
+          : html`<dl class="fact">
+              <dt>${say.email}</dt>
+              <dd><bdi>${session.customer_email}</bdi></dd>
+            </dl>`
       }
       ${field('number', say.number, html`inputmode="numeric" autocomplete="cc-number" dir="ltr" maxlength="30"`)}
       <div class="pair">
@@ -120,10 +154,14 @@ function show(reply: FastifyReply, world: World, session: Session, language: Lan
     <section class="cards" aria-labelledby="cards-title">
       <h2 id="cards-title">${say.testCards}</h2>
       <p class="help">${say.testCardsHelp}</p>
-      <ul>${(['success', 'declined', 'insufficient', 'disputed'] as const).map((name) => {
-        const { number } = offered[name]
-        return html`<li><a href="${query('card', number)}"><span class="mono" dir="ltr">${spaced(number)}</span><span>${say.cards[name]}</span></a></li>`
-      })}</ul>
+      <ul>
+        ${(['success', 'declined', 'insufficient', 'disputed'] as const).map((name) => {
+          const { number } = offered[name]
+          return html`<li>
+            <a href="${query('card', number)}"><span class="mono" dir="ltr">${spaced(number)}</span><span>${say.cards[name]}</span></a>
+          </li>`
+        })}
+      </ul>
     </section>
     ${languageLinks(session, language)}
   </div>`
@@ -139,15 +177,25 @@ function show(reply: FastifyReply, world: World, session: Session, language: Lan
 
 function languageLinks(session: Session, current: Language): Html {
   const others = (['en', 'ar', 'so'] as const).filter((language) => language !== current)
-  return html`<nav class="languages" aria-label="${words[current].language}">${others.map(
-    (language) => html`<a href="/pay/${session.id}?lang=${language}" lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">${languageNames[language]}</a>`,
-  )}</nav>`
+  return html`<nav class="languages" aria-label="${words[current].language}">
+    ${others.map(
+      (language) =>
+        html`<a href="/pay/${session.id}?lang=${language}" lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"
+          >${languageNames[language]}</a
+        >`,
+    )}
+  </nav>`
 }
 
 function statePage(session: Session, language: Language) {
   const say = words[language]
   const paid = session.payment_status === 'paid'
-  const [title, text] = session.status === 'expired' ? [say.expiredTitle, say.expiredText] : paid ? [say.paidTitle, say.paidText] : [say.processingTitle, say.processingText]
+  const [title, text] =
+    session.status === 'expired'
+      ? [say.expiredTitle, say.expiredText]
+      : paid
+        ? [say.paidTitle, say.paidText]
+        : [say.processingTitle, say.processingText]
   const onwards = session.status === 'expired' ? session.cancel_url : successUrlOf(session)
   const body = html`<div class="state">
     <h1>${title}</h1>
@@ -160,7 +208,16 @@ function statePage(session: Session, language: Language) {
 
 function unknownPage(language: Language) {
   const say = words[language]
-  return { title: say.unknownTitle, body: html`<div class="state"><h1>${say.unknownTitle}</h1><p>${say.unknownText}</p></div>`, lang: language, label: say.label, navigation: false }
+  return {
+    title: say.unknownTitle,
+    body: html`<div class="state">
+      <h1>${say.unknownTitle}</h1>
+      <p>${say.unknownText}</p>
+    </div>`,
+    lang: language,
+    label: say.label,
+    navigation: false,
+  }
 }
 
 function spaced(number: string): string {

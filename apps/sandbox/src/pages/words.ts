@@ -138,7 +138,12 @@ export const words: Readonly<Record<Language, Words>> = {
     back: 'Ku noqo adigoo aan bixin',
     testCards: 'Kaararka tijaabada',
     testCardsHelp: 'Mid dooro si lambarkiisu u buuxsamo. Taariikh kasta oo soo socota iyo saddex lambar kasta way shaqeeyaan.',
-    cards: { success: 'Waa la bixinayaa', declined: 'Bangigu waa diidayaa', insufficient: 'Lacag kuma filna', disputed: 'Waa la bixinayaa, kadibna waa la muransanayaa' },
+    cards: {
+      success: 'Waa la bixinayaa',
+      declined: 'Bangigu waa diidayaa',
+      insufficient: 'Lacag kuma filna',
+      disputed: 'Waa la bixinayaa, kadibna waa la muransanayaa',
+    },
     problems: {
       email: 'Qor iimayl sida amina@example.org.',
       number: 'Kani ma aha lambar kaar. Hubi lambarrada.',

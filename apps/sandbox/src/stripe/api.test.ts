@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import { aSandbox, order, press, readPayments, sdkFor, secretKey } from '../testing.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { apiVersion } from './events.ts'
@@ -15,12 +15,15 @@ afterAll(() => sandbox.close())
 async function paid(card?: string) {
   const session = await stripe.checkout.sessions.create(order)
   await press(sandbox, '/control/pay', { sessionId: session.id, ...(card === undefined ? {} : { card }) })
-  return stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent.latest_charge.balance_transaction', 'payment_intent.latest_charge.refunds', 'line_items'] })
+  return stripe.checkout.sessions.retrieve(session.id, {
+    expand: ['payment_intent.latest_charge.balance_transaction', 'payment_intent.latest_charge.refunds', 'line_items'],
+  })
 }
 
 function chargeOf(session: Stripe.Checkout.Session): Stripe.Charge {
   const intent = session.payment_intent
-  if (intent === null || typeof intent === 'string' || intent.latest_charge === null || typeof intent.latest_charge === 'string') throw new Error('not expanded')
+  if (intent === null || typeof intent === 'string' || intent.latest_charge === null || typeof intent.latest_charge === 'string')
+    throw new Error('not expanded')
   return intent.latest_charge
 }
 
@@ -37,9 +40,20 @@ describe('checkout', () => {
   test('a paid session carries the order through intent, charge and balance', async () => {
     const session = await paid()
     const charge = chargeOf(session)
-    expect(session).toMatchObject({ status: 'complete', payment_status: 'paid', amount_total: 4_900, client_reference_id: 'order-1', livemode: false })
+    expect(session).toMatchObject({
+      status: 'complete',
+      payment_status: 'paid',
+      amount_total: 4_900,
+      client_reference_id: 'order-1',
+      livemode: false,
+    })
     expect(session.line_items?.data.map((item) => item.description)).toEqual(['Sea navigation'])
-    expect(charge).toMatchObject({ amount_captured: 4_900, metadata: { orderId: 'order-1' }, refunds: { data: [] }, balance_transaction: { amount: 4_900, fee: 172, net: 4_728 } })
+    expect(charge).toMatchObject({
+      amount_captured: 4_900,
+      metadata: { orderId: 'order-1' },
+      refunds: { data: [] },
+      balance_transaction: { amount: 4_900, fee: 172, net: 4_728 },
+    })
   })
 
   test('the versions of the SDK and of the events agree', () => {
@@ -56,7 +70,9 @@ describe('checkout', () => {
     const session = await stripe.checkout.sessions.create(order)
     await stripe.checkout.sessions.expire(session.id)
     expect(await press(sandbox, '/control/pay', { sessionId: session.id })).toMatchObject({ outcome: 'expired' })
-    expect((await refusal(stripe.checkout.sessions.expire(session.id))).message).toContain('Only Checkout Sessions with a status in ["open"]')
+    expect((await refusal(stripe.checkout.sessions.expire(session.id))).message).toContain(
+      'Only Checkout Sessions with a status in ["open"]',
+    )
   })
 
   test('a debit is complete but unpaid until its bank answers', async () => {
@@ -70,17 +86,25 @@ describe('checkout', () => {
   test.each([
     ['a missing address', { ...order, success_url: undefined }, 'Missing required param: success_url.', 'success_url'],
     ['an unknown param', { ...order, colour: 'red' }, 'Received unknown parameter: colour', 'colour'],
-    ['too little money', { ...order, line_items: [{ ...order.line_items[0], price_data: { ...order.line_items[0].price_data, unit_amount: 49 } }] }, 'at least $0.50 usd', undefined],
+    [
+      'too little money',
+      { ...order, line_items: [{ ...order.line_items[0], price_data: { ...order.line_items[0].price_data, unit_amount: 49 } }] },
+      'at least $0.50 usd',
+      undefined,
+    ],
     ['a language Stripe does not speak', { ...order, locale: 'ar' as const }, 'Invalid locale: must be one of auto', 'locale'],
     ['an end in the past', { ...order, expires_at: 5 }, 'at least 30 minutes', 'expires_at'],
-  ])('refuses %s in Stripe\'s words', async (_what, params, message, param) => {
+  ])("refuses %s in Stripe's words", async (_what, params, message, param) => {
     const error = await refusal(stripe.rawRequest('POST', '/v1/checkout/sessions', params))
     expect(error).toMatchObject({ statusCode: 400, type: 'StripeInvalidRequestError', ...(param === undefined ? {} : { param }) })
     expect(error.message).toContain(message)
   })
 
   test('yen have no decimals: the least is 50 yen', async () => {
-    const inYen = (unit_amount: number) => ({ ...order, line_items: [{ price_data: { currency: 'jpy', unit_amount, product_data: { name: 'Sea navigation' } }, quantity: 1 }] })
+    const inYen = (unit_amount: number) => ({
+      ...order,
+      line_items: [{ price_data: { currency: 'jpy', unit_amount, product_data: { name: 'Sea navigation' } }, quantity: 1 }],
+    })
     expect((await refusal(stripe.checkout.sessions.create(inYen(49)))).message).toContain('¥50 jpy')
     expect(await stripe.checkout.sessions.create(inYen(50))).toMatchObject({ amount_total: 50 })
   })
@@ -92,7 +116,11 @@ describe('access', () => {
     const unknown = await refusal(stripe.rawRequest('GET', '/v1/customers'))
     expect(unknown).toMatchObject({ statusCode: 404 })
     expect(unknown.message).toContain('Unrecognized request URL (GET: /v1/customers)')
-    expect(await refusal(stripe.paymentIntents.retrieve('pi_none'))).toMatchObject({ statusCode: 404, code: 'resource_missing', param: 'intent' })
+    expect(await refusal(stripe.paymentIntents.retrieve('pi_none'))).toMatchObject({
+      statusCode: 404,
+      code: 'resource_missing',
+      param: 'intent',
+    })
   })
 
   test('every answer has a request id', async () => {
@@ -117,7 +145,9 @@ describe('idempotency', () => {
 
   test('a key in use answers 409, and its effect happens once', async () => {
     await press(sandbox, '/control/knobs', { apiDelayMs: { min: 300, max: 300 } })
-    const both = await Promise.allSettled([1, 2].map(() => stripe.checkout.sessions.create({ ...order, client_reference_id: 'twice' }, { idempotencyKey: 'busy' })))
+    const both = await Promise.allSettled(
+      [1, 2].map(() => stripe.checkout.sessions.create({ ...order, client_reference_id: 'twice' }, { idempotencyKey: 'busy' })),
+    )
     await press(sandbox, '/control/knobs/reset')
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(both.find((one) => one.status === 'rejected')).toMatchObject({ reason: { statusCode: 409 } })
@@ -134,7 +164,9 @@ describe('idempotency', () => {
 
   test('a call that failed before its effect did nothing', async () => {
     await press(sandbox, '/control/knobs', { fail: 1 })
-    expect(await refusal(stripe.checkout.sessions.create({ ...order, client_reference_id: 'failed' }, { idempotencyKey: 'failed' }))).toMatchObject({ statusCode: 500 })
+    expect(
+      await refusal(stripe.checkout.sessions.create({ ...order, client_reference_id: 'failed' }, { idempotencyKey: 'failed' })),
+    ).toMatchObject({ statusCode: 500 })
     await press(sandbox, '/control/knobs/reset')
     expect(await readPayments(sandbox, 'failed')).toEqual([])
   })
@@ -144,9 +176,15 @@ describe('refunds and disputes', () => {
   test('money goes back in parts, never more than was captured', async () => {
     const charge = chargeOf(await paid())
     await stripe.refunds.create({ charge: charge.id, amount: 1_000 })
-    expect((await refusal(stripe.refunds.create({ charge: charge.id, amount: 4_000 }))).message).toContain('($40.00) is greater than unrefunded amount on charge ($39.00)')
+    expect((await refusal(stripe.refunds.create({ charge: charge.id, amount: 4_000 }))).message).toContain(
+      '($40.00) is greater than unrefunded amount on charge ($39.00)',
+    )
     await stripe.refunds.create({ charge: charge.id })
-    expect(await stripe.charges.retrieve(charge.id, { expand: ['refunds'] })).toMatchObject({ amount_refunded: 4_900, refunded: true, refunds: { data: [{ amount: 3_900 }, { amount: 1_000 }] } })
+    expect(await stripe.charges.retrieve(charge.id, { expand: ['refunds'] })).toMatchObject({
+      amount_refunded: 4_900,
+      refunded: true,
+      refunds: { data: [{ amount: 3_900 }, { amount: 1_000 }] },
+    })
     expect(await refusal(stripe.refunds.create({ charge: charge.id }))).toMatchObject({ code: 'charge_already_refunded' })
   })
 
@@ -156,7 +194,10 @@ describe('refunds and disputes', () => {
     expect(refund).toMatchObject({ status: 'pending', amount: 4_900 })
     await press(sandbox, `/control/refunds/${String(refund['id'])}/settle`, { outcome: 'failed' })
     expect(await stripe.charges.retrieve(charge.id)).toMatchObject({ amount_refunded: 0, refunded: false })
-    expect(await stripe.refunds.retrieve(String(refund['id']))).toMatchObject({ status: 'failed', failure_reason: 'expired_or_canceled_card' })
+    expect(await stripe.refunds.retrieve(String(refund['id']))).toMatchObject({
+      status: 'failed',
+      failure_reason: 'expired_or_canceled_card',
+    })
   })
 
   test('a lost dispute costs amount and fee, a won one costs nothing', async () => {
@@ -165,7 +206,9 @@ describe('refunds and disputes', () => {
     const won = await press(sandbox, `/control/payments/${chargeOf(await paid()).id}/dispute`)
     expect(await press(sandbox, `/control/disputes/${String(lost['id'])}/close`, { outcome: 'lost' })).toMatchObject({ status: 'lost' })
     expect(await press(sandbox, `/control/disputes/${String(won['id'])}/close`, { outcome: 'won' })).toMatchObject({ status: 'won' })
-    expect((await stripe.disputes.retrieve(String(lost['id']))).balance_transactions).toMatchObject([{ amount: -4_900, fee: 1_500, net: -6_400 }])
+    expect((await stripe.disputes.retrieve(String(lost['id']))).balance_transactions).toMatchObject([
+      { amount: -4_900, fee: 1_500, net: -6_400 },
+    ])
     expect((await stripe.balance.retrieve()).available[0]?.amount).toBe(before + 2 * 4_728 - 6_400)
     expect((await refusal(stripe.disputes.close(String(lost['id'])))).message).toContain('already closed')
   })
@@ -181,22 +224,36 @@ describe('refunds and disputes', () => {
 
   test('evidence moves a dispute to review', async () => {
     const dispute = await press(sandbox, `/control/payments/${chargeOf(await paid()).id}/dispute`)
-    expect(await stripe.disputes.update(String(dispute['id']), { evidence: { access_activity_log: 'read lesson 1' } })).toMatchObject({ status: 'under_review', evidence_details: { submission_count: 1 } })
+    expect(await stripe.disputes.update(String(dispute['id']), { evidence: { access_activity_log: 'read lesson 1' } })).toMatchObject({
+      status: 'under_review',
+      evidence_details: { submission_count: 1 },
+    })
   })
 })
 
 test('a declined card leaves the session open and says why', async () => {
   const session = await stripe.checkout.sessions.create(order)
-  expect(await press(sandbox, '/control/pay', { sessionId: session.id, card: '4000000000009995' })).toMatchObject({ outcome: 'declined', code: 'insufficient_funds' })
+  expect(await press(sandbox, '/control/pay', { sessionId: session.id, card: '4000000000009995' })).toMatchObject({
+    outcome: 'declined',
+    code: 'insufficient_funds',
+  })
   expect(await stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent'] })).toMatchObject({
     status: 'open',
-    payment_intent: { status: 'requires_payment_method', last_payment_error: { code: 'card_declined', decline_code: 'insufficient_funds' } },
+    payment_intent: {
+      status: 'requires_payment_method',
+      last_payment_error: { code: 'card_declined', decline_code: 'insufficient_funds' },
+    },
   })
   expect(await press(sandbox, '/control/pay', { sessionId: session.id })).toMatchObject({ outcome: 'paid' })
   expect(await press(sandbox, '/control/pay', { sessionId: session.id })).toMatchObject({ outcome: 'already' })
   const after = await stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent'] })
-  const charges = await stripe.charges.list({ payment_intent: typeof after.payment_intent === 'object' ? (after.payment_intent?.id ?? '') : '' })
-  expect(charges.data.map(({ status, amount_captured }) => [status, amount_captured])).toEqual([['succeeded', 4_900], ['failed', 0]])
+  const charges = await stripe.charges.list({
+    payment_intent: typeof after.payment_intent === 'object' ? (after.payment_intent?.id ?? '') : '',
+  })
+  expect(charges.data.map(({ status, amount_captured }) => [status, amount_captured])).toEqual([
+    ['succeeded', 4_900],
+    ['failed', 0],
+  ])
 })
 
 test('lists page in both directions and filter by time and type', async () => {

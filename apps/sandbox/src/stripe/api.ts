@@ -27,10 +27,18 @@ export function stripeApi(app: FastifyInstance, world: World): void {
   }
   app.setNotFoundHandler<Addressed>((request, reply) => answer(request, reply, undefined))
   app.setErrorHandler((error, _request, reply) => {
-    const status = error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500 ? error.statusCode : 500
+    const status =
+      error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500
+        ? error.statusCode
+        : 500
     const fields = status === 500 ? { type: 'api_error' } : { type: 'invalid_request_error' }
-    if (status === 500) process.stderr.write(`${JSON.stringify({ sandbox: 'error', reason: error instanceof Error ? error.stack : String(error) })}\n`)
-    return send(reply, { status, requestId: newId('req', 14), body: JSON.stringify({ error: { message: 'An unknown error occurred', ...fields } }) })
+    if (status === 500)
+      process.stderr.write(`${JSON.stringify({ sandbox: 'error', reason: error instanceof Error ? error.stack : String(error) })}\n`)
+    return send(reply, {
+      status,
+      requestId: newId('req', 14),
+      body: JSON.stringify({ error: { message: 'An unknown error occurred', ...fields } }),
+    })
   })
 
   async function answer(request: FastifyRequest<Addressed>, reply: FastifyReply, operation: Operation | undefined): Promise<FastifyReply> {
@@ -41,7 +49,8 @@ export function stripeApi(app: FastifyInstance, world: World): void {
     try {
       authenticate(request, world.secretKey)
       if (operation === undefined) throw unknownAddress(request)
-      if (key !== undefined && key.length > 255) throw new StripeRefusal(400, 'Idempotency keys may be at most 255 characters long.', { type: 'idempotency_error' })
+      if (key !== undefined && key.length > 255)
+        throw new StripeRefusal(400, 'Idempotency keys may be at most 255 characters long.', { type: 'idempotency_error' })
       if (key !== undefined && keysInUse.has(key)) throw keyInUse()
       if (key !== undefined) {
         keysInUse.add(key)
@@ -69,7 +78,12 @@ export function stripeApi(app: FastifyInstance, world: World): void {
   }
 
   /** Effect, events and remembered answer in one commit. */
-  function perform(request: FastifyRequest<Addressed>, operation: Operation, key: string | undefined, requestId: string): { answer: Answer; replayed: boolean } {
+  function perform(
+    request: FastifyRequest<Addressed>,
+    operation: Operation,
+    key: string | undefined,
+    requestId: string,
+  ): { answer: Answer; replayed: boolean } {
     const [path = '', query = ''] = (request.raw.url ?? '').split('?', 2)
     const encoded = request.method === 'POST' && typeof request.body === 'string' ? request.body : query
     const print = fingerprint(request.method, path, encoded)
@@ -100,7 +114,8 @@ export function stripeApi(app: FastifyInstance, world: World): void {
 
 function rollFaults(world: World): { fail: boolean; delayMs: number; hangMs: number | undefined } {
   const knobs = readKnobs(world.store)
-  if (knobs.fail === 0 && knobs.timeoutAfterEffect === 0 && knobs.apiDelayMs.max === 0) return { fail: false, delayMs: 0, hangMs: undefined }
+  if (knobs.fail === 0 && knobs.timeoutAfterEffect === 0 && knobs.apiDelayMs.max === 0)
+    return { fail: false, delayMs: 0, hangMs: undefined }
   const roll = nextDice(world.store, 'api', knobs.seed)
   const [fail, timeout, delay, manner] = [roll(), roll(), roll(), roll()]
   return {
@@ -116,7 +131,7 @@ function authenticate(request: FastifyRequest, secretKey: string): void {
   const refuse = (message: string) => new StripeRefusal(401, message, { type: 'invalid_request_error' })
   if (given === '') {
     throw refuse(
-      'You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. \'Authorization: Bearer YOUR_SECRET_KEY\'). See https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.',
+      "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.",
     )
   }
   const [a, b] = [Buffer.from(given), Buffer.from(secretKey)]

@@ -46,14 +46,21 @@ export function cardByNumber(written: string): Card | undefined {
   if (!/^\d{12,19}$/.test(number) || !passesLuhn(number)) return undefined
   return (
     [...Object.values<Card>(offered), ...others].find((card) => card.number === number) ??
-    declined(number, 'card_declined', 'test_mode_live_card', 'Your card was declined. Your request was in test mode, but used a non test card.')
+    declined(
+      number,
+      'card_declined',
+      'test_mode_live_card',
+      'Your card was declined. Your request was in test mode, but used a non test card.',
+    )
   )
 }
 
 function passesLuhn(number: string): boolean {
-  const sum = [...number].reverse().reduce((total, digit, index) => {
-    const value = Number(digit) * (index % 2 === 0 ? 1 : 2)
-    return total + (value > 9 ? value - 9 : value)
-  }, 0)
+  const sum = Array.from(number, Number)
+    .reverse()
+    .reduce((total, digit, index) => {
+      const value = digit * (index % 2 === 0 ? 1 : 2)
+      return total + (value > 9 ? value - 9 : value)
+    }, 0)
   return sum % 10 === 0
 }

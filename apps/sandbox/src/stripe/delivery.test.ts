@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import { aSandbox, aShop, order, press, readState, sdkFor, webhookSecret } from '../testing.ts'
 import type { Told } from '../testing.ts'
 import type { Sandbox } from '../sandbox.ts'
@@ -16,7 +16,10 @@ afterEach(async () => {
 async function open(answer?: (told: Told, count: number) => number, data?: string) {
   const shop = await aShop(answer)
   const sandbox = await aSandbox({ webhookUrl: shop.url, ...(data === undefined ? {} : { data }) })
-  closers.push(() => shop.close(), () => sandbox.close())
+  closers.push(
+    () => shop.close(),
+    () => sandbox.close(),
+  )
   return { shop, sandbox }
 }
 
@@ -38,7 +41,11 @@ test('every webhook carries a signature the SDK accepts, and the facts of the pa
   await shop.until(() => shop.told.length === 2)
   const events = shop.told.map(verified)
   expect(events.map(({ type }) => type).sort()).toEqual(['checkout.session.completed', 'payment_intent.succeeded'])
-  expect(events.find(({ type }) => type === 'checkout.session.completed')?.data.object).toMatchObject({ id: session, payment_status: 'paid', metadata: { orderId: 'order-1' } })
+  expect(events.find(({ type }) => type === 'checkout.session.completed')?.data.object).toMatchObject({
+    id: session,
+    payment_status: 'paid',
+    metadata: { orderId: 'order-1' },
+  })
   expect(events[0]).toMatchObject({ livemode: false, api_version: Stripe.API_VERSION, object: 'event' })
 })
 
@@ -97,7 +104,7 @@ test('the same seed gives the same luck, another seed another', async () => {
   expect(again).toEqual(first)
   expect(other).not.toEqual(first)
   for (const knob of ['drop', 'duplicate', 'reorder', 'corrupt']) expect(first.flat().join(' ')).toContain(knob)
-})
+}, 15_000)
 
 test('a dropped webhook never comes, and the event list still has it', async () => {
   const { shop, sandbox } = await open()
@@ -140,7 +147,7 @@ test('a held event goes out after later ones, and alone after three seconds', as
   const alone = await sdkFor(sandbox).checkout.sessions.create(order)
   await sdkFor(sandbox).checkout.sessions.expire(alone.id)
   await shop.until(() => shop.told.length === 6)
-})
+}, 15_000)
 
 test('an event can be sent again, and so can all of them', async () => {
   const { shop, sandbox } = await open()
@@ -158,7 +165,10 @@ test('a session past its time expires by the clock', async () => {
   const shop = await aShop()
   let ahead = 0
   const sandbox = await aSandbox({ webhookUrl: shop.url, now: () => Date.now() + ahead })
-  closers.push(() => shop.close(), () => sandbox.close())
+  closers.push(
+    () => shop.close(),
+    () => sandbox.close(),
+  )
   const session = await sdkFor(sandbox).checkout.sessions.create(order)
   ahead = 25 * 3_600_000
   await shop.until(() => shop.types().includes('checkout.session.expired'))

@@ -61,7 +61,15 @@ export function startDelivery(world: World) {
       }
       if (inFlight.size >= concurrency) return
       inFlight.add(id)
-      void send({ id, eventId: String(row['event_id']), attempt: Number(row['attempt']) + 1, knobs: String(row['knobs']).split(',').filter(Boolean) }, url)
+      void send(
+        {
+          id,
+          eventId: String(row['event_id']),
+          attempt: Number(row['attempt']) + 1,
+          knobs: String(row['knobs']).split(',').filter(Boolean),
+        },
+        url,
+      )
     }
     if (next !== undefined) timer = setTimeout(wake, Math.min(next, 1_000))
   }
@@ -79,14 +87,22 @@ export function startDelivery(world: World) {
       const answer = await fetch(url, {
         method: 'POST',
         redirect: 'manual',
-        headers: { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': signature, 'user-agent': 'Stripe/1.0 (sandbox)', accept: '*/*' },
+        headers: {
+          'content-type': 'application/json; charset=utf-8',
+          'stripe-signature': signature,
+          'user-agent': 'Stripe/1.0 (sandbox)',
+          accept: '*/*',
+        },
         body: corrupt ? body.replace('"livemode": false', '"livemode": fa1se') : body,
         signal: AbortSignal.any([stop.signal, AbortSignal.timeout(deadlineMs)]),
       })
       status = answer.status
       await answer.arrayBuffer()
     } catch (failure) {
-      error = failure instanceof Error ? `${failure.name}: ${failure.cause instanceof Error ? failure.cause.message : failure.message}` : String(failure)
+      error =
+        failure instanceof Error
+          ? `${failure.name}: ${failure.cause instanceof Error ? failure.cause.message : failure.message}`
+          : String(failure)
     }
     inFlight.delete(due.id)
     // A delivery cut off by our own end stays pending and is sent again at the next start.
@@ -114,7 +130,13 @@ export function startDelivery(world: World) {
         store.run(`update deliveries set state = 'delivered', attempt = ? where id = ?`, due.attempt, due.id)
       } else {
         const state = due.attempt >= mostAttempts ? 'given_up' : 'pending'
-        store.run(`update deliveries set state = ?, attempt = ?, hold = 0, due_at = ? where id = ?`, state, due.attempt, world.now() + waitAfter(due.attempt), due.id)
+        store.run(
+          `update deliveries set state = ?, attempt = ?, hold = 0, due_at = ? where id = ?`,
+          state,
+          due.attempt,
+          world.now() + waitAfter(due.attempt),
+          due.id,
+        )
       }
       if (due.attempt > 1) return
       // One more event went out: whoever waits for later ones comes one step closer, and goes when none is left.

@@ -6,9 +6,9 @@ import { aBalanceTransaction, aDispute } from './resources.ts'
 import type { Charge, Dispute, Json } from './shapes.ts'
 
 /** What a chargeback costs besides its amount, in minor units. */
-export const disputeFee = 1_500
+const disputeFee = 1_500
 
-export interface DisputeValues {
+interface DisputeValues {
   readonly amount: number
   readonly reason: string
   /** Only a question of the bank: no money moves until it escalates. */
@@ -20,7 +20,8 @@ export function openDispute(world: World, charge: Charge, values: DisputeValues)
   const { store } = world
   if (charge.status !== 'succeeded') throw badRequest(`Charge ${charge.id} has a status of ${charge.status} and cannot be disputed.`)
   if (charge.disputed) throw badRequest(`Charge ${charge.id} is disputed already.`)
-  if (values.amount <= 0 || values.amount > charge.amount_captured) throw badRequest('A dispute is for more than nothing and at most the captured amount.', undefined, 'amount')
+  if (values.amount <= 0 || values.amount > charge.amount_captured)
+    throw badRequest('A dispute is for more than nothing and at most the captured amount.', undefined, 'amount')
   const opened = aDispute(world, charge, values)
   const dispute = values.inquiry ? opened : move(world, opened, 'withdraw')
   store.put('dispute', dispute)
@@ -53,7 +54,7 @@ export function closeDispute(world: World, dispute: Dispute, outcome: 'won' | 'l
   return reinstated
 }
 
-export interface DisputeUpdate {
+interface DisputeUpdate {
   readonly evidence?: Record<string, Json> | undefined
   readonly metadata?: Record<string, string> | undefined
   readonly submit: boolean

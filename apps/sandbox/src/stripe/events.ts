@@ -17,7 +17,7 @@ export interface Cause {
   readonly idempotencyKey: string | undefined
 }
 
-export type EventType =
+type EventType =
   | `checkout.session.${'completed' | 'expired' | 'async_payment_succeeded' | 'async_payment_failed'}`
   | `payment_intent.${'succeeded' | 'payment_failed' | 'processing' | 'canceled'}`
   | 'charge.refunded'
@@ -25,7 +25,13 @@ export type EventType =
   | `charge.dispute.${'created' | 'updated' | 'closed' | 'funds_withdrawn' | 'funds_reinstated'}`
 
 /** Makes an event and its delivery in the caller's transaction. */
-export function recordEvent(world: World, type: EventType, object: StripeObject, cause?: Cause, previous?: Record<string, Json>): StripeEvent {
+export function recordEvent(
+  world: World,
+  type: EventType,
+  object: StripeObject,
+  cause?: Cause,
+  previous?: Record<string, Json>,
+): StripeEvent {
   const event: StripeEvent = {
     ...specs.event,
     id: newId('evt'),
@@ -54,7 +60,12 @@ function schedule(world: World, eventId: string): void {
   const dueAt = now + within(knobs.delayMs, delay)
   const names = [...(corrupt < knobs.corrupt ? ['corrupt'] : []), ...(knobs.delayMs.max > 0 ? ['delay'] : [])]
   if (reorder < knobs.reorder) {
-    insertDelivery(world, eventId, { state: 'pending', dueAt: dueAt + longestHoldMs, hold: 1 + Math.floor(hold * 3), knobs: ['reorder', ...names] })
+    insertDelivery(world, eventId, {
+      state: 'pending',
+      dueAt: dueAt + longestHoldMs,
+      hold: 1 + Math.floor(hold * 3),
+      knobs: ['reorder', ...names],
+    })
   } else {
     insertDelivery(world, eventId, { state: 'pending', dueAt, hold: 0, knobs: names })
   }
@@ -72,7 +83,14 @@ interface Delivery {
 }
 
 function insertDelivery(world: World, eventId: string, { state, dueAt, hold, knobs }: Delivery): void {
-  world.store.run('insert into deliveries (event_id, state, due_at, hold, knobs) values (?, ?, ?, ?, ?)', eventId, state, dueAt, hold, knobs.join(','))
+  world.store.run(
+    'insert into deliveries (event_id, state, due_at, hold, knobs) values (?, ?, ?, ?, ?)',
+    eventId,
+    state,
+    dueAt,
+    hold,
+    knobs.join(','),
+  )
 }
 
 /** Sends an event once more, untouched by any knob: the dashboard's "Resend". */

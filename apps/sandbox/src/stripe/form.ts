@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { badRequest } from './errors.ts'
 import type { StripeRefusal } from './errors.ts'
 
-export type FormValue = string | FormValue[] | { [field: string]: FormValue }
+type FormValue = string | FormValue[] | { [field: string]: FormValue }
 export type Form = { [field: string]: FormValue }
 
 /** Reads `a[b][0][c]=v` and `a[]=v`. Numbered keys become arrays when they count from 0. */
@@ -39,7 +39,10 @@ function settle(value: FormValue): FormValue {
 }
 
 export const text = z.string().min(1)
-export const integer = z.string().regex(/^-?\d{1,15}$/, 'integer').transform(Number)
+export const integer = z
+  .string()
+  .regex(/^-?\d{1,15}$/, 'integer')
+  .transform(Number)
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 export const metadata = z.union([z.record(z.string().max(40), z.string().max(500)), z.literal('').transform(() => ({}))])
 const expand = z.array(text).optional()
@@ -84,9 +87,11 @@ function refusalFor(issue: z.core.$ZodIssue, form: Form): StripeRefusal {
     const message = `You passed an empty string for '${name}'. We assume empty values are an attempt to unset a parameter; however '${name}' cannot be unset.`
     return badRequest(message, 'parameter_invalid_empty', name)
   }
-  if (issue.message === 'integer') return badRequest(`Invalid integer: ${String(given)}`, 'parameter_invalid_integer', name)
+  if (issue.message === 'integer')
+    return badRequest(`Invalid integer: ${typeof given === 'string' ? given : JSON.stringify(given)}`, 'parameter_invalid_integer', name)
   if (issue.message === 'limit') return badRequest('This value must be between 1 and 100 (inclusive).', 'parameter_invalid_integer', name)
-  if (issue.code === 'invalid_value') return badRequest(`Invalid ${name}: must be one of ${issue.values.map(String).join(', ')}`, undefined, name)
+  if (issue.code === 'invalid_value')
+    return badRequest(`Invalid ${name}: must be one of ${issue.values.map(String).join(', ')}`, undefined, name)
   if (issue.code === 'invalid_format' && issue.format === 'url') return badRequest('Not a valid URL', 'url_invalid', name)
   return badRequest(`Invalid ${name}: ${issue.message}`, undefined, name)
 }

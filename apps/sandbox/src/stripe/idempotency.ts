@@ -15,7 +15,9 @@ export interface Answer {
 /** Same method, path and params give the same print, whatever the order of the params. */
 export function fingerprint(method: string, path: string, encoded: string): string {
   const params = [...new URLSearchParams(encoded)].map(([name, value]) => `${name}=${value}`).sort()
-  return createHash('sha256').update([method, path, ...params].join('\n')).digest('hex')
+  return createHash('sha256')
+    .update([method, path, ...params].join('\n'))
+    .digest('hex')
 }
 
 /** The answer given before under this key, if any. The same key with another request is refused. */

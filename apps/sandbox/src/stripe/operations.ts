@@ -60,8 +60,15 @@ const eventParams = listParams.extend({ type: text.optional(), types: z.array(te
 
 export const operations: readonly Operation[] = [
   operation('POST', '/v1/checkout/sessions', createSessionParams, (world, params) => createSession(world, params)),
-  operation('GET', '/v1/checkout/sessions', ofPayment.extend({ status: z.enum(['open', 'complete', 'expired']).optional() }), (world, params) =>
-    listPage(world, 'checkout.session', '/v1/checkout/sessions', params, [equal('payment_intent', params.payment_intent), equal('status', params.status)]),
+  operation(
+    'GET',
+    '/v1/checkout/sessions',
+    ofPayment.extend({ status: z.enum(['open', 'complete', 'expired']).optional() }),
+    (world, params) =>
+      listPage(world, 'checkout.session', '/v1/checkout/sessions', params, [
+        equal('payment_intent', params.payment_intent),
+        equal('status', params.status),
+      ]),
   ),
   operation('GET', '/v1/checkout/sessions/:id', retrieveParams, (world, _params, id) => findOrRefuse(world, 'checkout.session', id)),
   operation('GET', '/v1/checkout/sessions/:id/line_items', listParams, (world, params, id) => {
@@ -70,25 +77,41 @@ export const operations: readonly Operation[] = [
     const limit = params.limit ?? 10
     return { object: 'list', data: items.slice(0, limit), has_more: items.length > limit, url: `/v1/checkout/sessions/${id}/line_items` }
   }),
-  operation('POST', '/v1/checkout/sessions/:id/expire', retrieveParams, (world, _params, id, cause) => expireSession(world, findOrRefuse(world, 'checkout.session', id), cause)),
+  operation('POST', '/v1/checkout/sessions/:id/expire', retrieveParams, (world, _params, id, cause) =>
+    expireSession(world, findOrRefuse(world, 'checkout.session', id), cause),
+  ),
 
-  operation('GET', '/v1/payment_intents', listParams, (world, params) => listPage(world, 'payment_intent', '/v1/payment_intents', params, [])),
+  operation('GET', '/v1/payment_intents', listParams, (world, params) =>
+    listPage(world, 'payment_intent', '/v1/payment_intents', params, []),
+  ),
   operation('GET', '/v1/payment_intents/:id', retrieveParams, (world, _params, id) => findOrRefuse(world, 'payment_intent', id)),
-  operation('POST', '/v1/payment_intents/:id/cancel', retrieveParams.extend({ cancellation_reason: text.optional() }), (world, _params, id) => {
-    const intent = findOrRefuse(world, 'payment_intent', id)
-    if (intent.status === 'requires_payment_method') {
-      throw badRequest('You cannot cancel this PaymentIntent because it was created by a Checkout Session. Expire the Checkout Session instead.', 'payment_intent_unexpected_state')
-    }
-    throw badRequest(
-      `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: requires_payment_method, requires_capture, requires_confirmation, requires_action, processing.`,
-      'payment_intent_unexpected_state',
-    )
-  }),
+  operation(
+    'POST',
+    '/v1/payment_intents/:id/cancel',
+    retrieveParams.extend({ cancellation_reason: text.optional() }),
+    (world, _params, id) => {
+      const intent = findOrRefuse(world, 'payment_intent', id)
+      if (intent.status === 'requires_payment_method') {
+        throw badRequest(
+          'You cannot cancel this PaymentIntent because it was created by a Checkout Session. Expire the Checkout Session instead.',
+          'payment_intent_unexpected_state',
+        )
+      }
+      throw badRequest(
+        `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: requires_payment_method, requires_capture, requires_confirmation, requires_action, processing.`,
+        'payment_intent_unexpected_state',
+      )
+    },
+  ),
 
-  operation('GET', '/v1/charges', ofPayment, (world, params) => listPage(world, 'charge', '/v1/charges', params, [equal('payment_intent', params.payment_intent)])),
+  operation('GET', '/v1/charges', ofPayment, (world, params) =>
+    listPage(world, 'charge', '/v1/charges', params, [equal('payment_intent', params.payment_intent)]),
+  ),
   operation('GET', '/v1/charges/:id', retrieveParams, (world, _params, id) => findOrRefuse(world, 'charge', id)),
 
-  operation('POST', '/v1/refunds', refundParams, (world, params, _id, cause) => refundCharge(world, chargeToRefund(world, params), params, cause)),
+  operation('POST', '/v1/refunds', refundParams, (world, params, _id, cause) =>
+    refundCharge(world, chargeToRefund(world, params), params, cause),
+  ),
   operation('GET', '/v1/refunds', ofCharge, (world, params) =>
     listPage(world, 'refund', '/v1/refunds', params, [equal('charge', params.charge), equal('payment_intent', params.payment_intent)]),
   ),
@@ -98,24 +121,42 @@ export const operations: readonly Operation[] = [
     listPage(world, 'dispute', '/v1/disputes', params, [equal('charge', params.charge), equal('payment_intent', params.payment_intent)]),
   ),
   operation('GET', '/v1/disputes/:id', retrieveParams, (world, _params, id) => findOrRefuse(world, 'dispute', id)),
-  operation('POST', '/v1/disputes/:id', retrieveParams.extend({ evidence, metadata: metadata.optional(), submit: flag.optional() }), (world, params, id, cause) =>
-    updateDispute(world, findOrRefuse(world, 'dispute', id), { evidence: params.evidence, metadata: params.metadata, submit: params.submit ?? true }, cause),
+  operation(
+    'POST',
+    '/v1/disputes/:id',
+    retrieveParams.extend({ evidence, metadata: metadata.optional(), submit: flag.optional() }),
+    (world, params, id, cause) =>
+      updateDispute(
+        world,
+        findOrRefuse(world, 'dispute', id),
+        { evidence: params.evidence, metadata: params.metadata, submit: params.submit ?? true },
+        cause,
+      ),
   ),
-  operation('POST', '/v1/disputes/:id/close', retrieveParams, (world, _params, id, cause) => closeDispute(world, findOrRefuse(world, 'dispute', id), 'lost', cause)),
+  operation('POST', '/v1/disputes/:id/close', retrieveParams, (world, _params, id, cause) =>
+    closeDispute(world, findOrRefuse(world, 'dispute', id), 'lost', cause),
+  ),
 
-  operation('GET', '/v1/balance_transactions', listParams.extend({ currency: text.optional(), source: text.optional(), type: text.optional() }), (world, params) =>
-    listPage(world, 'balance_transaction', '/v1/balance_transactions', params, [
-      equal(`json_extract(body, '$.currency')`, params.currency),
-      equal(`json_extract(body, '$.source')`, params.source),
-      equal('type', params.type),
-    ]),
+  operation(
+    'GET',
+    '/v1/balance_transactions',
+    listParams.extend({ currency: text.optional(), source: text.optional(), type: text.optional() }),
+    (world, params) =>
+      listPage(world, 'balance_transaction', '/v1/balance_transactions', params, [
+        equal(`json_extract(body, '$.currency')`, params.currency),
+        equal(`json_extract(body, '$.source')`, params.source),
+        equal('type', params.type),
+      ]),
   ),
   operation('GET', '/v1/balance_transactions/:id', retrieveParams, (world, _params, id) => findOrRefuse(world, 'balance_transaction', id)),
   operation('GET', '/v1/balance', retrieveParams, (world) => balance(world)),
 
   operation('GET', '/v1/events', eventParams, (world, params) => {
     const types = [...(params.types ?? []), ...(params.type === undefined ? [] : [params.type])]
-    const where: Where | undefined = types.length === 0 ? undefined : [`(${types.map(() => 'type glob ?').join(' or ')})`, ...types.map((type) => type.replace(/[[\]?]/g, ''))]
+    const where: Where | undefined =
+      types.length === 0
+        ? undefined
+        : [`(${types.map(() => 'type glob ?').join(' or ')})`, ...types.map((type) => type.replace(/[[\]?]/g, ''))]
     return listPage(world, 'event', '/v1/events', params, [where])
   }),
   operation('GET', '/v1/events/:id', retrieveParams, (world, _params, id) => findOrRefuse(world, 'event', id)),
@@ -124,10 +165,15 @@ export const operations: readonly Operation[] = [
 
 function chargeToRefund(world: World, params: z.output<typeof refundParams>) {
   if (params.charge !== undefined) return findOrRefuse(world, 'charge', params.charge, 'charge')
-  if (params.payment_intent === undefined) throw badRequest('One of the following params should be provided for this request: payment_intent or charge.')
+  if (params.payment_intent === undefined)
+    throw badRequest('One of the following params should be provided for this request: payment_intent or charge.')
   const intent = findOrRefuse(world, 'payment_intent', params.payment_intent, 'payment_intent')
   if (intent.latest_charge === null || intent.status !== 'succeeded') {
-    throw badRequest(`This PaymentIntent (${intent.id}) does not have a successful charge to refund.`, 'payment_intent_unexpected_state', 'payment_intent')
+    throw badRequest(
+      `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`,
+      'payment_intent_unexpected_state',
+      'payment_intent',
+    )
   }
   return findOrRefuse(world, 'charge', intent.latest_charge, 'charge')
 }
@@ -136,7 +182,11 @@ function balance(world: World): Tree {
   const rows = world.store.all(
     `select json_extract(body, '$.currency') as currency, sum(json_extract(body, '$.net')) as net from objects where kind = 'balance_transaction' group by 1 order by 1`,
   )
-  const amounts = rows.map((row) => ({ amount: Number(row['net']), currency: String(row['currency']), source_types: { card: Number(row['net']) } }))
+  const amounts = rows.map((row) => ({
+    amount: Number(row['net']),
+    currency: String(row['currency']),
+    source_types: { card: Number(row['net']) },
+  }))
   const zero = (currency: string) => ({ amount: 0, currency, source_types: { card: 0 } })
   const available = amounts.length === 0 ? [zero('usd')] : amounts
   return { object: 'balance', available, livemode: false, pending: available.map(({ currency }) => zero(currency)) }

@@ -10,7 +10,7 @@ import type { CardUsed } from './resources.ts'
 import { intentMetadataOf } from './sessions.ts'
 import type { Charge, Json, PaymentIntent, Session } from './shapes.ts'
 
-export type Attempt =
+type Attempt =
   | { readonly outcome: 'paid' | 'processing' | 'already'; readonly session: Session }
   | { readonly outcome: 'expired'; readonly session: Session }
   | { readonly outcome: 'declined'; readonly session: Session; readonly card: Card }
@@ -34,14 +34,30 @@ export function pay(world: World, session: Session, card: Card, used: CardUsed, 
     ...session,
     payment_intent: intent.id,
     customer_details: {
-      ...(session.customer_details ?? { address: null, business_name: null, individual_name: null, phone: null, tax_exempt: 'none', tax_ids: null }),
+      ...(session.customer_details ?? {
+        address: null,
+        business_name: null,
+        individual_name: null,
+        phone: null,
+        tax_exempt: 'none',
+        tax_ids: null,
+      }),
       ...buyer,
     },
   }
 
   if (card.outcome === 'declined') {
     const failed = { ...charge, failure_code: card.code ?? 'card_declined', failure_message: card.message ?? '' }
-    store.put('charge', { ...failed, outcome: { network_status: 'declined_by_network', reason: card.declineCode ?? null, risk_level: 'normal', seller_message: card.message ?? '', type: 'issuer_declined' } })
+    store.put('charge', {
+      ...failed,
+      outcome: {
+        network_status: 'declined_by_network',
+        reason: card.declineCode ?? null,
+        risk_level: 'normal',
+        seller_message: card.message ?? '',
+        type: 'issuer_declined',
+      },
+    })
     const refused: PaymentIntent = { ...intent, latest_charge: charge.id, last_payment_error: declineOf(card, charge) }
     store.put('payment_intent', refused)
     const open: Session = { ...session, payment_intent: intent.id }
@@ -50,7 +66,12 @@ export function pay(world: World, session: Session, card: Card, used: CardUsed, 
     return { outcome: 'declined', session: open, card }
   }
   if (card.outcome === 'bank_debit') {
-    const processing: PaymentIntent = { ...intent, latest_charge: charge.id, payment_method: charge['payment_method'] ?? null, status: 'processing' }
+    const processing: PaymentIntent = {
+      ...intent,
+      latest_charge: charge.id,
+      payment_method: charge['payment_method'] ?? null,
+      status: 'processing',
+    }
     const waiting: Session = { ...withBuyer, status: 'complete', url: null }
     store.put('charge', charge)
     store.put('payment_intent', processing)
@@ -75,7 +96,8 @@ export function settleDebit(world: World, session: Session, succeeds: boolean): 
   const { store } = world
   const intent = session.payment_intent === null ? undefined : store.find('payment_intent', session.payment_intent)
   const charge = intent?.latest_charge ? store.find('charge', intent.latest_charge) : undefined
-  if (intent === undefined || charge === undefined || intent.status !== 'processing') throw badRequest(`Checkout session ${session.id} has no payment in processing.`)
+  if (intent === undefined || charge === undefined || intent.status !== 'processing')
+    throw badRequest(`Checkout session ${session.id} has no payment in processing.`)
   if (succeeds) {
     const paid: Session = { ...session, payment_status: 'paid' }
     const succeeded = succeed(world, intent, capture(world, charge))
@@ -84,8 +106,15 @@ export function settleDebit(world: World, session: Session, succeeds: boolean): 
     recordEvent(world, 'checkout.session.async_payment_succeeded', paid)
     return paid
   }
-  const message = 'The customer\'s bank account could not be debited.'
-  const failed: Charge = { ...charge, status: 'failed', paid: false, captured: false, failure_code: 'debit_not_authorized', failure_message: message }
+  const message = "The customer's bank account could not be debited."
+  const failed: Charge = {
+    ...charge,
+    status: 'failed',
+    paid: false,
+    captured: false,
+    failure_code: 'debit_not_authorized',
+    failure_message: message,
+  }
   const refused: PaymentIntent = {
     ...intent,
     status: 'requires_payment_method',
@@ -102,7 +131,9 @@ export function settleDebit(world: World, session: Session, succeeds: boolean): 
 /** Ends an open session; its payment, if one was tried, ends with it. */
 export function expireSession(world: World, session: Session, cause?: Cause): Session {
   if (session.status !== 'open') {
-    throw badRequest(`Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${session.status}\`.`)
+    throw badRequest(
+      `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${session.status}\`.`,
+    )
   }
   const expired: Session = { ...session, status: 'expired', url: null }
   world.store.put('checkout.session', expired)
@@ -144,7 +175,14 @@ function capture(world: World, charge: Charge): Charge {
     description: 'Checkout',
   })
   world.store.put('balance_transaction', money)
-  const captured: Charge = { ...charge, amount_captured: charge.amount, balance_transaction: money.id, captured: true, paid: true, status: 'succeeded' }
+  const captured: Charge = {
+    ...charge,
+    amount_captured: charge.amount,
+    balance_transaction: money.id,
+    captured: true,
+    paid: true,
+    status: 'succeeded',
+  }
   world.store.put('charge', captured)
   return captured
 }

@@ -7,7 +7,7 @@ import { sayMoney } from './money.ts'
 import { aBalanceTransaction, aRefund } from './resources.ts'
 import type { Charge, Refund } from './shapes.ts'
 
-export interface RefundValues {
+interface RefundValues {
   /** Minor units; everything that is left when absent. */
   readonly amount?: number | undefined
   readonly reason?: string | undefined
@@ -18,18 +18,32 @@ export interface RefundValues {
 /** Sends money back, as far as there is any left on the charge. */
 export function refundCharge(world: World, charge: Charge, values: RefundValues, cause?: Cause): Refund {
   const { store } = world
-  if (charge.status !== 'succeeded') throw badRequest(`Charge ${charge.id} has a status of ${charge.status} and cannot be refunded.`, 'charge_not_refundable')
+  if (charge.status !== 'succeeded')
+    throw badRequest(`Charge ${charge.id} has a status of ${charge.status} and cannot be refunded.`, 'charge_not_refundable')
   const left = charge.amount_captured - charge.amount_refunded
   if (left === 0) throw badRequest(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded')
-  const blocking = store.list('dispute', { where: `charge = ? and status in ('needs_response', 'under_review', 'lost')`, values: [charge.id], limit: 1 })
+  const blocking = store.list('dispute', {
+    where: `charge = ? and status in ('needs_response', 'under_review', 'lost')`,
+    values: [charge.id],
+    limit: 1,
+  })
   if (blocking.length > 0) throw badRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, 'charge_disputed')
   const amount = values.amount ?? left
   if (amount <= 0) throw badRequest('Invalid positive integer', 'parameter_invalid_integer', 'amount')
   if (amount > left) {
-    throw badRequest(`Refund amount (${sayMoney(amount, charge.currency)}) is greater than unrefunded amount on charge (${sayMoney(left, charge.currency)})`, undefined, 'amount')
+    throw badRequest(
+      `Refund amount (${sayMoney(amount, charge.currency)}) is greater than unrefunded amount on charge (${sayMoney(left, charge.currency)})`,
+      undefined,
+      'amount',
+    )
   }
   const pending = values.pending ?? charge.payment_method_details.card?.last4 === slowRefunds
-  const made = aRefund(world, charge, { amount, status: pending ? 'pending' : 'succeeded', reason: values.reason ?? null, metadata: values.metadata ?? {} })
+  const made = aRefund(world, charge, {
+    amount,
+    status: pending ? 'pending' : 'succeeded',
+    reason: values.reason ?? null,
+    metadata: values.metadata ?? {},
+  })
   const money = aBalanceTransaction(world, {
     type: 'refund',
     amount: -amount,
@@ -53,7 +67,8 @@ export function refundCharge(world: World, charge: Charge, values: RefundValues,
 /** The bank's answer. A refund may fail even after it succeeded; a failed one stays failed. */
 export function settleRefund(world: World, refund: Refund, succeeds: boolean): Refund {
   const { store } = world
-  if (refund.status === 'failed' || (succeeds && refund.status === 'succeeded')) throw badRequest(`Refund ${refund.id} has a status of ${refund.status} already.`)
+  if (refund.status === 'failed' || (succeeds && refund.status === 'succeeded'))
+    throw badRequest(`Refund ${refund.id} has a status of ${refund.status} already.`)
   if (succeeds) {
     const done: Refund = { ...refund, status: 'succeeded' }
     store.put('refund', done)

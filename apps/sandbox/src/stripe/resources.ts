@@ -16,9 +16,17 @@ export function newId(prefix: string, length = 24): string {
 
 export const account = { ...specs.account, id: accountId, created: 1_700_000_000 }
 
-export type SessionValues = Pick<
+type SessionValues = Pick<
   Session,
-  'amount_total' | 'currency' | 'client_reference_id' | 'customer_email' | 'expires_at' | 'locale' | 'metadata' | 'success_url' | 'cancel_url'
+  | 'amount_total'
+  | 'currency'
+  | 'client_reference_id'
+  | 'customer_email'
+  | 'expires_at'
+  | 'locale'
+  | 'metadata'
+  | 'success_url'
+  | 'cancel_url'
 > & { readonly submit_type?: string }
 
 export function aSession(world: World, values: SessionValues): Session {
@@ -32,7 +40,16 @@ export function aSession(world: World, values: SessionValues): Session {
     customer_details:
       values.customer_email === null
         ? null
-        : { address: null, business_name: null, email: values.customer_email, individual_name: null, name: null, phone: null, tax_exempt: 'none', tax_ids: null },
+        : {
+            address: null,
+            business_name: null,
+            email: values.customer_email,
+            individual_name: null,
+            name: null,
+            phone: null,
+            tax_exempt: 'none',
+            tax_ids: null,
+          },
     customer_creation: 'if_required',
     mode: 'payment',
     payment_intent: null,
@@ -44,7 +61,10 @@ export function aSession(world: World, values: SessionValues): Session {
   }
 }
 
-export function aLineItem(session: Session, values: { name: string; description?: string; unitAmount: number; quantity: number }): LineItem {
+export function aLineItem(
+  session: Session,
+  values: { name: string; description?: string; unitAmount: number; quantity: number },
+): LineItem {
   const total = values.unitAmount * values.quantity
   return {
     id: newId('li'),
@@ -103,7 +123,13 @@ export interface CardUsed {
   readonly expYear: number
 }
 
-export function aCharge(world: World, intent: PaymentIntent, status: Charge['status'], card: CardUsed | 'bank_debit', buyer: { email: string | null; name: string | null }): Charge {
+export function aCharge(
+  world: World,
+  intent: PaymentIntent,
+  status: Charge['status'],
+  card: CardUsed | 'bank_debit',
+  buyer: { email: string | null; name: string | null },
+): Charge {
   const { card: cardSpec } = specs.charge.payment_method_details
   return {
     ...specs.charge,
@@ -122,10 +148,27 @@ export function aCharge(world: World, intent: PaymentIntent, status: Charge['sta
     payment_method: newId('pm'),
     payment_method_details:
       card === 'bank_debit'
-        ? { type: 'us_bank_account', us_bank_account: { account_holder_type: 'individual', account_type: 'checking', bank_name: 'SANDBOX BANK', last4: '6789', routing_number: '110000000' } }
+        ? {
+            type: 'us_bank_account',
+            us_bank_account: {
+              account_holder_type: 'individual',
+              account_type: 'checking',
+              bank_name: 'SANDBOX BANK',
+              last4: '6789',
+              routing_number: '110000000',
+            },
+          }
         : {
             ...specs.charge.payment_method_details,
-            card: { ...cardSpec, brand: brandOf(card.number), network: brandOf(card.number), last4: card.number.slice(-4), exp_month: card.expMonth, exp_year: card.expYear, amount_authorized: intent.amount },
+            card: {
+              ...cardSpec,
+              brand: brandOf(card.number),
+              network: brandOf(card.number),
+              last4: card.number.slice(-4),
+              exp_month: card.expMonth,
+              exp_year: card.expYear,
+              amount_authorized: intent.amount,
+            },
           },
     refunded: false,
     status,
@@ -137,7 +180,11 @@ function brandOf(number: string): string {
   return number.startsWith('5') || number.startsWith('2') ? 'mastercard' : 'visa'
 }
 
-export function aRefund(world: World, charge: Charge, values: Pick<Refund, 'amount' | 'status'> & { reason: string | null; metadata: Record<string, string> }): Refund {
+export function aRefund(
+  world: World,
+  charge: Charge,
+  values: Pick<Refund, 'amount' | 'status'> & { reason: string | null; metadata: Record<string, string> },
+): Refund {
   return {
     ...specs.refund,
     ...values,
@@ -170,7 +217,7 @@ export function aDispute(world: World, charge: Charge, values: { amount: number;
   }
 }
 
-export type Movement = 'charge' | 'refund' | 'refund_failure' | 'adjustment'
+type Movement = 'charge' | 'refund' | 'refund_failure' | 'adjustment'
 
 /** A movement on the balance; `fee` in minor units of the same currency, `net = amount - fee`. */
 export function aBalanceTransaction(
@@ -187,7 +234,18 @@ export function aBalanceTransaction(
     currency: values.currency,
     description: values.description,
     fee: values.fee,
-    fee_details: values.fee === 0 ? [] : [{ amount: values.fee, application: null, currency: values.currency, description: values.type === 'charge' ? 'Stripe processing fees' : 'Dispute fee', type: 'stripe_fee' }],
+    fee_details:
+      values.fee === 0
+        ? []
+        : [
+            {
+              amount: values.fee,
+              application: null,
+              currency: values.currency,
+              description: values.type === 'charge' ? 'Stripe processing fees' : 'Dispute fee',
+              type: 'stripe_fee',
+            },
+          ],
     net: values.amount - values.fee,
     reporting_category: values.category,
     source: values.source,

@@ -8,15 +8,22 @@ import { aLineItem, aSession } from './resources.ts'
 import type { LineItem, Metadata, Session } from './shapes.ts'
 
 /** Languages Stripe's page speaks; Arabic and Somali are not among them, there `auto` is the way. */
-const locales = (
-  'auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW'
-).split(' ')
+const locales =
+  'auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW'.split(
+    ' ',
+  )
 
 const lineItem = z.strictObject({
   price_data: z.strictObject({
     currency: text,
     unit_amount: integer,
-    product_data: z.strictObject({ name: text, description: text.optional(), images: z.array(text).max(8).optional(), metadata: metadata.optional(), tax_code: text.optional() }),
+    product_data: z.strictObject({
+      name: text,
+      description: text.optional(),
+      images: z.array(text).max(8).optional(),
+      metadata: metadata.optional(),
+      tax_code: text.optional(),
+    }),
     tax_behavior: z.enum(['exclusive', 'inclusive', 'unspecified']).optional(),
   }),
   quantity: integer.optional(),
@@ -36,7 +43,12 @@ export const createSessionParams = z.strictObject({
   locale: z.enum(locales).optional(),
   metadata: metadata.optional(),
   payment_intent_data: z
-    .strictObject({ metadata: metadata.optional(), description: text.optional(), receipt_email: z.email().optional(), statement_descriptor_suffix: text.max(22).optional() })
+    .strictObject({
+      metadata: metadata.optional(),
+      description: text.optional(),
+      receipt_email: z.email().optional(),
+      statement_descriptor_suffix: text.max(22).optional(),
+    })
     .optional(),
   payment_method_types: z.array(z.enum(['card'])).optional(),
   billing_address_collection: z.enum(['auto', 'required']).optional(),
@@ -52,8 +64,10 @@ export function createSession(world: World, params: z.output<typeof createSessio
   params.line_items.forEach(({ price_data: price }, index) => {
     const at = `line_items[${index}][price_data]`
     if (!/^[a-z]{3}$/i.test(price.currency)) throw badRequest(`Invalid currency: ${price.currency}.`, undefined, `${at}[currency]`)
-    if (price.currency.toLowerCase() !== currency) throw badRequest('You can not combine currencies on a single session.', undefined, `${at}[currency]`)
-    if (price.unit_amount < 0) throw badRequest('This value must be greater than or equal to 0.', 'parameter_invalid_integer', `${at}[unit_amount]`)
+    if (price.currency.toLowerCase() !== currency)
+      throw badRequest('You can not combine currencies on a single session.', undefined, `${at}[currency]`)
+    if (price.unit_amount < 0)
+      throw badRequest('This value must be greater than or equal to 0.', 'parameter_invalid_integer', `${at}[unit_amount]`)
     if (decimalsOf(currency) === 3 && price.unit_amount % 10 !== 0) {
       throw badRequest(`Invalid amount for ${currency}: the last decimal must be 0.`, 'parameter_invalid_integer', `${at}[unit_amount]`)
     }
@@ -64,13 +78,18 @@ export function createSession(world: World, params: z.output<typeof createSessio
   const total = params.line_items.reduce((sum, { price_data: price, quantity = 1 }) => sum + price.unit_amount * quantity, 0)
   const least = minimumOf(currency)
   if (total < least) {
-    throw badRequest(`The Checkout Session's total amount due must add up to at least ${sayMoney(least, currency)} ${currency}`, 'amount_too_small')
+    throw badRequest(
+      `The Checkout Session's total amount due must add up to at least ${sayMoney(least, currency)} ${currency}`,
+      'amount_too_small',
+    )
   }
   if (total > 99_999_999_999) throw badRequest('The total amount is too large.', 'amount_too_large')
   checkUrl(params.success_url, 'success_url')
   const expiresAt = params.expires_at ?? now + 86_400
-  if (expiresAt < now + 1_790) throw badRequest('The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.', undefined, 'expires_at')
-  if (expiresAt > now + 86_410) throw badRequest('The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.', undefined, 'expires_at')
+  if (expiresAt < now + 1_790)
+    throw badRequest('The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.', undefined, 'expires_at')
+  if (expiresAt > now + 86_410)
+    throw badRequest('The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.', undefined, 'expires_at')
 
   const session = aSession(world, {
     amount_total: total,
@@ -98,12 +117,16 @@ export function createSession(world: World, params: z.output<typeof createSessio
 }
 
 export function lineItemsOf(world: World, sessionId: string): LineItem[] {
-  const items: LineItem[] = JSON.parse(String(world.store.one('select line_items from session_parts where session = ?', sessionId)?.['line_items'] ?? '[]'))
+  const items: LineItem[] = JSON.parse(
+    String(world.store.one('select line_items from session_parts where session = ?', sessionId)?.['line_items'] ?? '[]'),
+  )
   return items
 }
 
 export function intentMetadataOf(world: World, sessionId: string): Metadata {
-  const kept: Metadata = JSON.parse(String(world.store.one('select intent_metadata from session_parts where session = ?', sessionId)?.['intent_metadata'] ?? '{}'))
+  const kept: Metadata = JSON.parse(
+    String(world.store.one('select intent_metadata from session_parts where session = ?', sessionId)?.['intent_metadata'] ?? '{}'),
+  )
   return kept
 }
 
@@ -113,5 +136,6 @@ export function successUrlOf(session: Session): string {
 }
 
 function checkUrl(value: string, param: string): void {
-  if (!URL.canParse(value.replaceAll('{CHECKOUT_SESSION_ID}', 'id')) || !/^https?:/i.test(value)) throw badRequest('Not a valid URL', 'url_invalid', param)
+  if (!URL.canParse(value.replaceAll('{CHECKOUT_SESSION_ID}', 'id')) || !/^https?:/i.test(value))
+    throw badRequest('Not a valid URL', 'url_invalid', param)
 }

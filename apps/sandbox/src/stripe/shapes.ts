@@ -53,7 +53,10 @@ export interface Charge extends StripeObject {
   currency: string
   disputed: boolean
   payment_intent: string
-  payment_method_details: { readonly card?: { readonly last4: string; readonly [field: string]: Json | undefined }; readonly [field: string]: Json | undefined }
+  payment_method_details: {
+    readonly card?: { readonly last4: string; readonly [field: string]: Json | undefined }
+    readonly [field: string]: Json | undefined
+  }
   refunded: boolean
   status: 'pending' | 'succeeded' | 'failed'
 }

@@ -19,7 +19,8 @@ function expandPath(world: World, tree: Tree, [head = '', ...rest]: readonly str
   const expandOne = (value: Json): Json => {
     if (value === null) return null
     const found = typeof value === 'string' ? lookUp(world, value, whole) : value
-    if (typeof found !== 'object' || found === null || isList(found)) throw badRequest(`This property cannot be expanded (${whole}).`, undefined, 'expand')
+    if (typeof found !== 'object' || found === null || isList(found))
+      throw badRequest(`This property cannot be expanded (${whole}).`, undefined, 'expand')
     return rest.length === 0 ? found : expandPath(world, found, rest, whole)
   }
   return { ...tree, [head]: isList(current) ? current.map(expandOne) : expandOne(current) }
@@ -38,9 +39,15 @@ function lookUp(world: World, id: string, whole: string): Tree {
 
 /** Lists that are left out unless they are asked for. */
 function hidden(world: World, tree: Tree, field: string): Tree | undefined {
-  const id = String(tree['id'])
+  const { id } = tree
+  if (typeof id !== 'string') return undefined
   if (tree['object'] === 'charge' && field === 'refunds') {
-    return { object: 'list', data: world.store.list('refund', { where: 'charge = ?', values: [id], limit: 10 }), has_more: false, url: `/v1/charges/${id}/refunds` }
+    return {
+      object: 'list',
+      data: world.store.list('refund', { where: 'charge = ?', values: [id], limit: 10 }),
+      has_more: false,
+      url: `/v1/charges/${id}/refunds`,
+    }
   }
   if (tree['object'] === 'checkout.session' && field === 'line_items') {
     return { object: 'list', data: lineItemsOf(world, id), has_more: false, url: `/v1/checkout/sessions/${id}/line_items` }
@@ -65,7 +72,8 @@ export function listPage(world: World, kind: Kind, url: string, params: ListPara
     if (seq === undefined) throw missing(kind, id, name)
     return seq
   }
-  if (params.starting_after !== undefined && params.ending_before !== undefined) throw badRequest('You cannot use both starting_after and ending_before.', undefined, 'ending_before')
+  if (params.starting_after !== undefined && params.ending_before !== undefined)
+    throw badRequest('You cannot use both starting_after and ending_before.', undefined, 'ending_before')
   const before = cursor(params.starting_after, 'starting_after')
   const after = cursor(params.ending_before, 'ending_before')
   const clauses = [...wheres.filter((where) => where !== undefined), ...createdWheres(params.created)]
