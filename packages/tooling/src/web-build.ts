@@ -18,7 +18,13 @@ export async function buildWeb(): Promise<boolean> {
   const last = readJson(record)
   if (isRecord(last) && last.hash === hash && outputs.every((folder) => existsSync(join(root, folder)))) return false
   const log = createWriteStream(inData('logs/web-build.log'))
-  const child = spawn('pnpm', ['--filter', '@edurise/web', 'run', 'build'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('pnpm', ['--filter', '@edurise/web', 'run', 'build'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  const cutOff = () => child.pid !== undefined && process.kill(-child.pid, 'SIGTERM')
+  process.once('exit', cutOff)
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -27,6 +33,7 @@ export async function buildWeb(): Promise<boolean> {
     })
   }
   const [code] = await once(child, 'close')
+  process.off('exit', cutOff)
   log.end()
   if (code !== 0) throw new Refusal(`The web app could not be built:\n${said.trim().split('\n').slice(-30).join('\n')}`)
   writeJson(record, { hash })
