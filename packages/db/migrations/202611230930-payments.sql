@@ -90,7 +90,7 @@ create index payments_person_id_idx on payments (person_id, id);
 create index payments_tenant_id_created_at_idx on payments (tenant_id, created_at desc, id desc);
 create index payments_tenant_id_provider_state_idx on payments (tenant_id, provider, state, created_at desc, id desc);
 -- payments.sweep: what is still open, longest unseen first.
-create index payments_open_idx on payments (tenant_id, looked_at nulls first)
+create index payments_open_idx on payments (looked_at nulls first, id)
   where state in ('created', 'unknown', 'awaiting_payer', 'attempt_failed', 'processing', 'authorized', 'refund_pending', 'disputed');
 select protect('payments');
 grant select, insert, update on payments to edurise_app;

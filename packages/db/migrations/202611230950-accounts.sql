@@ -18,6 +18,8 @@ create table auth.users (
 create table auth.sessions (
   id                  uuid not null,
   user_id             uuid not null references auth.users on delete cascade,
+  -- The first session of a sign-in; those that it was carried to on our other hosts name it, and end with it.
+  family_id           uuid,
   token_hash          text collate "C" not null,
   user_agent          text,
   ip_address          text,
@@ -33,6 +35,7 @@ create table auth.sessions (
 );
 -- people.devices; all sessions of somebody whose password changed.
 create index sessions_user_id_idx on auth.sessions (user_id, updated_at desc);
+create index sessions_family_id_idx on auth.sessions (family_id);
 -- Sessions that are over.
 create index sessions_expires_at_idx on auth.sessions (expires_at);
 
@@ -72,6 +75,7 @@ create index verifications_expires_at_idx on auth.verifications (expires_at);
 create table auth.handoffs (
   code_hash  text collate "C" not null,
   user_id    uuid not null references auth.users on delete cascade,
+  family_id  uuid not null,
   host       text not null,
   expires_at timestamptz not null,
   constraint handoffs_pkey primary key (code_hash)

@@ -3,6 +3,8 @@ import type { AuthoredQuiz, Brand, FileId, InvoiceSnapshot, Language, LessonId, 
 /** Facts about a payment as its provider reported them; merged commutatively (payments feature), in the order of decisions.md. */
 export interface PaymentFacts {
   objectId?: string
+  /** A second id under which the provider speaks of the same payment. */
+  intentId?: string
   checkoutUrl?: string
   orderEcho?: string
   paymentEcho?: string

@@ -1,0 +1,508 @@
+import { openPaymentStates, type CourseId, type OrderId, type PaymentId, type PaymentState, type PersonId, type Provider, type TenantId } from '@edurise/contracts'
+import { json, newId, type OfferSnapshot, type PaymentFacts, type PersonDb, type PlatformDb, type PublicDb, type PublicTrx, type TenantDb } from '@edurise/db'
+import { sql } from 'kysely'
+
+/** Written into the statement, so that the partial index on open payments is seen to cover it. */
+function states(...names: PaymentState[]) {
+  return names.map((name) => sql.lit(name))
+}
+
+const orderColumns = [
+  'id',
+  'number',
+  'person_id as personId',
+  'buyer_name as buyerName',
+  'buyer_email as buyerEmail',
+  'course_id as courseId',
+  'state',
+  'subtotal_minor as subtotalMinor',
+  'discount_minor as discountMinor',
+  'tax_minor as taxMinor',
+  'total_minor as totalMinor',
+  'currency',
+  'offer_snapshot as offer',
+  'locale',
+  'return_origin as returnOrigin',
+  'created_at as createdAt',
+  'paid_at as paidAt',
+] as const
+
+const paymentColumns = [
+  'id',
+  'order_id as orderId',
+  'person_id as personId',
+  'provider',
+  'account',
+  'livemode',
+  'state',
+  'amount_minor as amountMinor',
+  'captured_minor as capturedMinor',
+  'refunded_minor as refundedMinor',
+  'currency',
+  'duplicate',
+  'unfulfillable',
+  'idempotency_key as idempotencyKey',
+  'facts',
+  'checkout_url as checkoutUrl',
+  'looked_at as lookedAt',
+  'created_at as createdAt',
+  'paid_at as paidAt',
+] as const
+
+export type OrderRecord = NonNullable<Awaited<ReturnType<typeof lockOrder>>>
+export type PaymentRecord = NonNullable<Awaited<ReturnType<typeof findPayment>>>
+
+/** Holds the order until the commit. Orders are always locked before their payments, payments before enrolments. */
+export function lockOrder(db: TenantDb, tenantId: TenantId, id: OrderId) {
+  return db.selectFrom('orders').select(orderColumns).where('tenant_id', '=', tenantId).where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+export function findOrder(db: TenantDb | PersonDb, tenantId: TenantId, id: OrderId) {
+  return db.selectFrom('orders').select(orderColumns).where('tenant_id', '=', tenantId).where('id', '=', id).executeTakeFirst()
+}
+
+export function lockOpenOrder(db: TenantDb, tenantId: TenantId, personId: PersonId, courseId: CourseId) {
+  return db
+    .selectFrom('orders')
+    .select(orderColumns)
+    .where('tenant_id', '=', tenantId)
+    .where('person_id', '=', personId)
+    .where('course_id', '=', courseId)
+    .where('state', '=', sql.lit('open'))
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export interface NewOrder {
+  tenantId: TenantId
+  personId: PersonId
+  buyerName: string
+  buyerEmail: string
+  courseId: CourseId
+  totalMinor: number
+  currency: string
+  offer: OfferSnapshot
+  locale: 'en' | 'ar' | 'so'
+  returnOrigin: string
+  at: Date
+}
+
+/** The one open order of a person for a course: false when a second click was first. */
+export async function openOrder(db: TenantDb, order: NewOrder): Promise<boolean> {
+  const id = newId<OrderId>()
+  const opened = await db
+    .insertInto('orders')
+    .values({
+      tenant_id: order.tenantId,
+      id,
+      person_id: order.personId,
+      buyer_name: order.buyerName,
+      buyer_email: order.buyerEmail,
+      course_id: order.courseId,
+      subtotal_minor: order.totalMinor,
+      total_minor: order.totalMinor,
+      currency: order.currency,
+      offer_snapshot: json(order.offer),
+      locale: order.locale,
+      return_origin: order.returnOrigin,
+      created_at: order.at,
+    })
+    .onConflict((again) => again.columns(['tenant_id', 'person_id', 'course_id']).where('state', '=', sql.lit('open')).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!opened) return false
+  await db
+    .insertInto('order_lines')
+    .values({ tenant_id: order.tenantId, id: newId(), order_id: id, kind: 'course', course_id: order.courseId, title: order.offer.title, amount_minor: order.totalMinor })
+    .execute()
+  return true
+}
+
+export function markOrder(db: TenantDb, tenantId: TenantId, id: OrderId, state: OrderRecord['state'], paidAt?: Date) {
+  return db
+    .updateTable('orders')
+    .set({ state, ...(paidAt && { paid_at: sql<Date>`coalesce(paid_at, ${paidAt})` }) })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .execute()
+}
+
+export function listLines(db: TenantDb, tenantId: TenantId, orderId: OrderId) {
+  return db
+    .selectFrom('order_lines')
+    .select(['id', 'kind', 'course_id as courseId', 'title', 'quantity', 'amount_minor as amountMinor'])
+    .where('tenant_id', '=', tenantId)
+    .where('order_id', '=', orderId)
+    .orderBy('id')
+    .execute()
+}
+
+export function findPayment(db: TenantDb, tenantId: TenantId, id: PaymentId) {
+  return db.selectFrom('payments').select(paymentColumns).where('tenant_id', '=', tenantId).where('id', '=', id).executeTakeFirst()
+}
+
+export function lockPayment(db: TenantDb, tenantId: TenantId, id: PaymentId) {
+  return db.selectFrom('payments').select(paymentColumns).where('tenant_id', '=', tenantId).where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+export function listPayments(db: TenantDb | PersonDb, tenantId: TenantId, orderId: OrderId) {
+  return db.selectFrom('payments').select(paymentColumns).where('tenant_id', '=', tenantId).where('order_id', '=', orderId).orderBy('created_at').orderBy('id').execute()
+}
+
+export interface NewPayment {
+  tenantId: TenantId
+  orderId: OrderId
+  personId: PersonId
+  provider: Provider
+  account: string
+  livemode: boolean
+  amountMinor: number
+  currency: string
+  at: Date
+}
+
+/** The order's one open payment with this provider: made now, or found. Its idempotency key is stored before any call. */
+export async function openPayment(db: TenantDb, payment: NewPayment): Promise<PaymentRecord> {
+  const { tenantId, orderId, provider } = payment
+  const open = () =>
+    db
+      .selectFrom('payments')
+      .select(paymentColumns)
+      .where('tenant_id', '=', tenantId)
+      .where('order_id', '=', orderId)
+      .where('provider', '=', provider)
+      .where('state', 'in', states(...openPaymentStates))
+      .executeTakeFirst()
+  const found = await open()
+  if (found) return found
+  const id = newId<PaymentId>()
+  const opened = await db
+    .insertInto('payments')
+    .values({
+      tenant_id: tenantId,
+      id,
+      order_id: orderId,
+      person_id: payment.personId,
+      provider,
+      account: payment.account,
+      livemode: payment.livemode,
+      amount_minor: payment.amountMinor,
+      currency: payment.currency,
+      idempotency_key: `open:${id}`,
+      created_at: payment.at,
+    })
+    .returning(paymentColumns)
+    .executeTakeFirstOrThrow()
+  await db.insertInto('payment_routes').values({ payment_id: id, tenant_id: tenantId, order_id: orderId, provider }).execute()
+  return opened
+}
+
+export interface PaymentChange {
+  state: PaymentState
+  facts: PaymentFacts
+  capturedMinor: number
+  refundedMinor: number
+  duplicate: boolean
+  unfulfillable: boolean
+  checkoutUrl: string | null
+  lookedAt: Date
+  paidAt: Date | null
+}
+
+export function writePayment(db: TenantDb, tenantId: TenantId, id: PaymentId, change: PaymentChange) {
+  return db
+    .updateTable('payments')
+    .set({
+      state: change.state,
+      facts: json(change.facts),
+      captured_minor: change.capturedMinor,
+      refunded_minor: change.refundedMinor,
+      duplicate: change.duplicate,
+      unfulfillable: change.unfulfillable,
+      checkout_url: change.checkoutUrl,
+      looked_at: change.lookedAt,
+      paid_at: change.paidAt,
+    })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Of the order's other payments, has one been paid already? */
+export async function hasOtherPaid(db: TenantDb, tenantId: TenantId, orderId: OrderId, id: PaymentId): Promise<boolean> {
+  const row = await db
+    .selectFrom('payments')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('order_id', '=', orderId)
+    .where('id', '<>', id)
+    .where('captured_minor', '>', 0)
+    .where('duplicate', '=', false)
+    .where('state', 'in', ['paid', 'partially_refunded', 'disputed', 'refund_pending'])
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export interface ObjectRoute {
+  provider: Provider
+  account: string
+  tenantId: TenantId
+  orderId: OrderId
+  paymentId: PaymentId
+}
+
+export async function recordObjects(db: TenantDb, route: ObjectRoute, objectIds: string[]): Promise<void> {
+  if (!objectIds.length) return
+  const rows = objectIds.map((id) => ({
+    provider: route.provider,
+    account: route.account,
+    object_id: id,
+    tenant_id: route.tenantId,
+    order_id: route.orderId,
+    payment_id: route.paymentId,
+  }))
+  await db
+    .insertInto('provider_objects')
+    .values(rows)
+    .onConflict((known) => known.doNothing())
+    .execute()
+}
+
+export interface NewEntry {
+  transactionId: string
+  account: 'provider_balance' | 'provider_fees' | 'sales' | 'refunds' | 'suspense' | 'disputed_funds' | 'chargebacks'
+  amountMinor: number
+  currency: string
+  kind: 'capture' | 'fee' | 'refund' | 'refund_reversal' | 'dispute_withdrawn' | 'dispute_reinstated' | 'dispute_fee' | 'chargeback' | 'mismatch'
+  providerRef: string
+}
+
+/** Books what is not booked yet: an entry is known by the provider's object, its kind and its account. */
+export async function bookEntries(db: TenantDb, tenantId: TenantId, paymentId: PaymentId, at: Date, entries: NewEntry[]): Promise<void> {
+  if (!entries.length) return
+  const rows = entries.map((entry) => ({
+    tenant_id: tenantId,
+    transaction_id: entry.transactionId,
+    id: newId<string>(),
+    payment_id: paymentId,
+    account: entry.account,
+    amount_minor: entry.amountMinor,
+    currency: entry.currency,
+    kind: entry.kind,
+    provider_ref: entry.providerRef,
+    created_at: at,
+  }))
+  await db
+    .insertInto('ledger_entries')
+    .values(rows)
+    .onConflict((known) => known.columns(['tenant_id', 'provider_ref', 'kind', 'account']).doNothing())
+    .execute()
+}
+
+/** Refunds of a payment that the books hold as done. */
+export async function listBookedRefunds(db: TenantDb, tenantId: TenantId, paymentId: PaymentId): Promise<string[]> {
+  const rows = await db
+    .selectFrom('ledger_entries')
+    .select('provider_ref as ref')
+    .distinct()
+    .where('tenant_id', '=', tenantId)
+    .where('payment_id', '=', paymentId)
+    .where('kind', '=', 'refund')
+    .execute()
+  return rows.map(({ ref }) => ref)
+}
+
+export interface NewRefundRequest {
+  tenantId: TenantId
+  paymentId: PaymentId
+  amountMinor: number
+  reason: 'duplicate' | 'unfulfillable' | 'mismatch'
+  at: Date
+}
+
+/** The id of a new request, or undefined when this reason has one already. Its idempotency key is stored before any call. */
+export async function openRefundRequest(db: TenantDb, { tenantId, paymentId, amountMinor, reason, at }: NewRefundRequest): Promise<string | undefined> {
+  const id = newId<string>()
+  const row = await db
+    .insertInto('refund_requests')
+    .values({ tenant_id: tenantId, id, payment_id: paymentId, amount_minor: amountMinor, reason, idempotency_key: `refund:${id}`, created_at: at })
+    .onConflict((known) => known.columns(['tenant_id', 'payment_id', 'reason']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row?.id
+}
+
+export function findRefundRequest(db: TenantDb, tenantId: TenantId, id: string) {
+  return db
+    .selectFrom('refund_requests')
+    .select(['id', 'payment_id as paymentId', 'amount_minor as amountMinor', 'idempotency_key as idempotencyKey', 'provider_ref as providerRef', 'created_at as createdAt'])
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export function markRefundAnswered(db: TenantDb, tenantId: TenantId, id: string, providerRef: string) {
+  return db.updateTable('refund_requests').set({ provider_ref: providerRef }).where('tenant_id', '=', tenantId).where('id', '=', id).execute()
+}
+
+export function findRoute(db: PublicDb, id: PaymentId) {
+  return db.selectFrom('payment_routes').select(['tenant_id as tenantId', 'order_id as orderId', 'provider']).where('payment_id', '=', id).executeTakeFirst()
+}
+
+/** Our payment behind any of a provider's objects. */
+export async function findPaymentOfObjects(db: PublicDb, provider: string, account: string, objectIds: string[]): Promise<PaymentId | undefined> {
+  if (!objectIds.length) return undefined
+  const row = await db
+    .selectFrom('provider_objects')
+    .select('payment_id as paymentId')
+    .where('provider', '=', provider)
+    .where('account', '=', account)
+    .where('object_id', 'in', objectIds)
+    .executeTakeFirst()
+  return row?.paymentId
+}
+
+export interface NewEvent {
+  provider: string
+  account: string
+  eventId: string
+  type: string
+  apiVersion: string | null
+  body: Buffer
+  objectIds: string[]
+  paymentId: PaymentId | null
+  state: 'stored' | 'ignored' | 'failed'
+  at: Date
+}
+
+/** False when this very event was received before. */
+export async function receiveEvent(db: PublicTrx, event: NewEvent): Promise<boolean> {
+  const row = await db
+    .insertInto('webhook_inbox')
+    .values({
+      provider: event.provider,
+      account: event.account,
+      event_id: event.eventId,
+      type: event.type,
+      api_version: event.apiVersion,
+      body: event.body,
+      object_ids: event.objectIds,
+      payment_id: event.paymentId,
+      state: event.state,
+      received_at: event.at,
+    })
+    .onConflict((known) => known.columns(['provider', 'account', 'event_id']).doNothing())
+    .returning('event_id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** What a provider wrote about a payment until now has been worked off by the look that is being committed. */
+export function markEventsDone(db: TenantDb, paymentId: PaymentId, receivedBefore: Date, at: Date) {
+  return db
+    .updateTable('webhook_inbox')
+    .set({ state: 'done', done_at: at })
+    .where('payment_id', '=', paymentId)
+    .where('state', '=', 'stored')
+    .where('received_at', '<=', receivedBefore.toISOString())
+    .execute()
+}
+
+/** Events whose payment nobody could name when they came, oldest first. */
+export function listOrphans(db: PublicDb, limit: number) {
+  return db
+    .selectFrom('webhook_inbox')
+    .select(['provider', 'account', 'event_id as eventId', 'object_ids as objectIds', 'body'])
+    .where('state', '=', sql.lit('stored'))
+    .where('payment_id', 'is', null)
+    .orderBy('received_at')
+    .limit(limit)
+    .execute()
+}
+
+export function adoptEvent(db: PublicTrx, provider: string, account: string, eventId: string, paymentId: PaymentId) {
+  return db.updateTable('webhook_inbox').set({ payment_id: paymentId }).where('provider', '=', provider).where('account', '=', account).where('event_id', '=', eventId).execute()
+}
+
+export async function findCursor(db: PublicDb, provider: string, account: string): Promise<Date | undefined> {
+  const row = await db.selectFrom('provider_cursors').select('read_until').where('provider', '=', provider).where('account', '=', account).executeTakeFirst()
+  return row && new Date(row.read_until)
+}
+
+/** Only ever forward: two sweeps at once end at the later one. */
+export function moveCursor(db: PublicDb, provider: string, account: string, until: Date) {
+  return db
+    .insertInto('provider_cursors')
+    .values({ provider, account, read_until: until })
+    .onConflict((known) => known.columns(['provider', 'account']).doUpdateSet({ read_until: sql`greatest(provider_cursors.read_until, excluded.read_until)` }))
+    .execute()
+}
+
+/** Payments that money may still move on and that nobody has looked at since, longest unseen first. */
+export async function listUnseen(db: PlatformDb, { openBefore, settledBefore, limit }: { openBefore: Date; settledBefore: Date; limit: number }): Promise<PaymentId[]> {
+  const rows = await db
+    .selectFrom('payments')
+    .select('id')
+    .where((eb) =>
+      eb.or([
+        eb.and([
+          eb('state', 'in', states(...openPaymentStates)),
+          eb(eb.fn.coalesce('looked_at', 'created_at'), '<', openBefore.toISOString()),
+        ]),
+        eb.and([eb('state', 'in', states('refund_pending', 'disputed')), eb('looked_at', '<', settledBefore.toISOString())]),
+      ]),
+    )
+    .where('state', 'in', states(...openPaymentStates, 'refund_pending', 'disputed'))
+    .orderBy('looked_at', (order) => order.asc().nullsFirst())
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+export function listUnansweredRefunds(db: PlatformDb, before: Date, limit: number) {
+  return db
+    .selectFrom('refund_requests')
+    .select(['tenant_id as tenantId', 'id'])
+    .where('provider_ref', 'is', null)
+    .where('created_at', '<', before.toISOString())
+    .orderBy('created_at')
+    .limit(limit)
+    .execute()
+}
+
+/** The seller as papers name it. */
+export function findSeller(db: TenantDb, tenantId: TenantId) {
+  return db.selectFrom('tenants').select(['name', 'names', 'slug']).where('id', '=', tenantId).executeTakeFirstOrThrow()
+}
+
+/** The newest invoice of a payment: what a credit note corrects. */
+export function findInvoiceOf(db: TenantDb, tenantId: TenantId, paymentId: PaymentId) {
+  return db
+    .selectFrom('invoices')
+    .select(['id'])
+    .where('tenant_id', '=', tenantId)
+    .where('payment_id', '=', paymentId)
+    .where('kind', '=', 'invoice')
+    .orderBy('issued_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Whom a tenant wants to hear of a dispute. */
+export function listAdmins(db: TenantDb, tenantId: TenantId) {
+  return db
+    .selectFrom('memberships')
+    .innerJoin('people', 'people.id', 'memberships.person_id')
+    .select(['people.id', 'people.name', 'people.email', 'people.locale'])
+    .where('memberships.tenant_id', '=', tenantId)
+    .where('memberships.role', '=', 'admin')
+    .limit(20)
+    .execute()
+}
+
+export async function hasPaper(db: TenantDb, tenantId: TenantId, effectKey: string): Promise<boolean> {
+  const row = await db.selectFrom('invoices').select('id').where('tenant_id', '=', tenantId).where('effect_key', '=', effectKey).executeTakeFirst()
+  return row !== undefined
+}

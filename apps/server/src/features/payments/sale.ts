@@ -1,0 +1,22 @@
+import type { TenantId } from '@edurise/contracts'
+import type { Sale } from '../../gateways/gateway.ts'
+import { pageOf } from './order-name.ts'
+import type { OrderRecord, PaymentRecord } from './queries.ts'
+
+/** What the provider is asked to sell: read from what was stored, so that every repetition asks for the very same. */
+export function saleOf(tenantId: TenantId, order: OrderRecord, payment: PaymentRecord): Sale {
+  return {
+    tenantId,
+    orderId: order.id,
+    paymentId: payment.id,
+    idempotencyKey: payment.idempotencyKey,
+    title: order.offer.title,
+    amountMinor: payment.amountMinor,
+    currency: payment.currency,
+    buyerEmail: order.buyerEmail,
+    locale: order.locale,
+    successUrl: pageOf(order, `/orders/${order.id}`),
+    cancelUrl: pageOf(order, `/checkout/${order.offer.slug}`),
+    createdAt: new Date(payment.createdAt),
+  }
+}

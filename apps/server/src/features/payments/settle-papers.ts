@@ -1,0 +1,62 @@
+import type { InvoiceSnapshot, TenantId } from '@edurise/contracts'
+import type { PaymentFacts, TenantDb } from '@edurise/db'
+import { issueInvoice } from '../invoices/index.ts'
+import { orderName } from './order-name.ts'
+import { findInvoiceOf, findSeller, hasPaper, listLines, type OrderRecord, type PaymentRecord } from './queries.ts'
+
+/** What goes back to the buyer for good, each under the name that its paper is known by. */
+function returnsOf({ refunds = {}, disputes = {} }: PaymentFacts): { key: string; amountMinor: number }[] {
+  return [
+    ...Object.entries(refunds)
+      .filter(([, { status }]) => status === 'succeeded')
+      .map(([id, { amountMinor }]) => ({ key: id, amountMinor })),
+    ...Object.entries(disputes)
+      .filter(([, { status }]) => status === 'lost')
+      .map(([id, { withdrawnMinor, reinstatedMinor }]) => ({ key: id, amountMinor: withdrawnMinor - reinstatedMinor })),
+  ].filter(({ amountMinor }) => amountMinor > 0)
+}
+
+/**
+ * An invoice for the captured money, a credit note for each amount that went back, and an invoice anew for a refund that failed after it had
+ * been credited. The last thing a settlement does: from here on other issuers of the series wait.
+ */
+export async function settlePapers(trx: TenantDb, tenantId: TenantId, order: OrderRecord, payment: PaymentRecord, facts: PaymentFacts, at: Date): Promise<void> {
+  const invoiced = await findInvoiceOf(trx, tenantId, payment.id)
+  const returns = returnsOf(facts)
+  const failed = Object.entries(facts.refunds ?? {}).filter(([, { status }]) => status === 'failed')
+  if (invoiced && !returns.length && !failed.length) return
+
+  const snapshot = await snapshotOf(trx, tenantId, order, payment, at)
+  const paper = { tenantId, orderId: order.id, paymentId: payment.id, personId: order.personId, currency: payment.currency, snapshot, at }
+  const invoice = invoiced ?? (await issueInvoice(trx, { ...paper, kind: 'invoice', correctsId: null, totalMinor: payment.amountMinor, effectKey: `invoice:${payment.id}` }))
+  for (const { key, amountMinor } of returns) {
+    await issueInvoice(trx, { ...paper, kind: 'credit_note', correctsId: invoice.id, totalMinor: -amountMinor, effectKey: `credit:${key}` })
+  }
+  for (const [key, { amountMinor }] of failed) {
+    await settleFailedRefund(trx, paper, key, amountMinor)
+  }
+}
+
+type Paper = Omit<Parameters<typeof issueInvoice>[1], 'kind' | 'correctsId' | 'totalMinor' | 'effectKey'>
+
+async function settleFailedRefund(trx: TenantDb, paper: Paper, refundId: string, amountMinor: number): Promise<void> {
+  if (!(await hasPaper(trx, paper.tenantId, `credit:${refundId}`))) return
+  await issueInvoice(trx, { ...paper, kind: 'invoice', correctsId: null, totalMinor: amountMinor, effectKey: `invoice:${refundId}` })
+}
+
+async function snapshotOf(trx: TenantDb, tenantId: TenantId, order: OrderRecord, payment: PaymentRecord, at: Date): Promise<InvoiceSnapshot> {
+  const { name, names } = await findSeller(trx, tenantId)
+  const lines = await listLines(trx, tenantId, order.id)
+  return {
+    seller: { name, names },
+    buyer: { name: order.buyerName, email: order.buyerEmail },
+    orderNumber: orderName(order),
+    lines: lines.map(({ title, quantity, amountMinor }) => ({ title, quantity, amountMinor })),
+    subtotalMinor: order.subtotalMinor,
+    discountMinor: order.discountMinor,
+    taxMinor: order.taxMinor,
+    provider: payment.provider,
+    paidAt: at.toISOString(),
+    locale: order.locale,
+  }
+}

@@ -1,0 +1,60 @@
+import { asPlatform, inPublic } from '@edurise/db'
+import { refundSurplus, syncPayment, type sweepPayments as job } from '@edurise/jobs'
+import type { Handler, Platform } from '../../context.ts'
+import { adoptEvent, findCursor, findPaymentOfObjects, listOrphans, listUnansweredRefunds, listUnseen, moveCursor } from './queries.ts'
+import { storeEvent } from './webhooks.ts'
+
+const minute = 60_000
+/** Events are listed again for a while: a provider may list late what happened early. */
+const overlap = 5 * minute
+/** Rows of each kind that one sweep takes up; the next comes in a minute. */
+const portion = 2_000
+
+/** Webhooks are speed, the sweep is the guarantee: with every one of them lost, access still comes within five minutes. */
+export const sweepPayments: Handler<typeof job> = async (platform) => {
+  await sweepEvents(platform).catch((error: unknown) => {
+    // The open payments below do not depend on the provider's list.
+    platform.log.error({ err: error, provider: 'stripe' }, 'the provider did not list its events')
+  })
+  await sweepOrphans(platform)
+  await sweepOpen(platform)
+  await sweepRefunds(platform)
+}
+
+async function sweepEvents(platform: Platform): Promise<void> {
+  const { db, gateways, now } = platform
+  const gateway = gateways.stripe
+  const started = now()
+  const cursor = (await findCursor(db.open, 'stripe', gateway.account)) ?? new Date(started.getTime() - 24 * 60 * minute)
+  const messages = await gateway.messagesSince(new Date(cursor.getTime() - overlap), portion)
+  for (const { message, body } of messages) await inPublic(db, (trx) => storeEvent(trx, platform, 'stripe', message, body))
+  const last = messages.at(-1)?.message.at
+  await moveCursor(db.open, 'stripe', gateway.account, messages.length >= portion && last ? last : started)
+}
+
+/** Events that came before their payment had a name here. */
+async function sweepOrphans({ db, enqueue, gateways }: Platform): Promise<void> {
+  for (const { provider, account, eventId, objectIds, body } of await listOrphans(db.open, 500)) {
+    if (provider !== 'stripe') continue
+    const { paymentId: echoed } = gateways.stripe.read(body)
+    const paymentId = (await findPaymentOfObjects(db.open, provider, account, objectIds)) ?? echoed
+    if (!paymentId) continue
+    await inPublic(db, async (trx) => {
+      await adoptEvent(trx, provider, account, eventId, paymentId)
+      await enqueue(trx, syncPayment, { paymentId })
+    })
+  }
+}
+
+async function sweepOpen({ db, platformDb, enqueue, now }: Platform): Promise<void> {
+  const at = now().getTime()
+  const unseen = await asPlatform(platformDb, (trx) =>
+    listUnseen(trx, { openBefore: new Date(at - 3 * minute), settledBefore: new Date(at - 60 * minute), limit: portion }),
+  )
+  for (const paymentId of unseen) await enqueue(db.open, syncPayment, { paymentId })
+}
+
+async function sweepRefunds({ db, platformDb, enqueue, now }: Platform): Promise<void> {
+  const waiting = await asPlatform(platformDb, (trx) => listUnansweredRefunds(trx, new Date(now().getTime() - 2 * minute), portion))
+  for (const { tenantId, id } of waiting) await enqueue(db.open, refundSurplus, { tenantId, refundRequestId: id })
+}

@@ -1,0 +1,50 @@
+import type { OrderId, PaymentId, TenantId } from '@edurise/contracts'
+import { inTenant, type PaymentFacts, type TenantDb } from '@edurise/db'
+import type { syncPayment as job } from '@edurise/jobs'
+import type { Handler, Platform } from '../../context.ts'
+import { ProviderSilent, type Gateway } from '../../gateways/gateway.ts'
+import { findPayment, findOrder, findRoute, type OrderRecord, type PaymentRecord } from './queries.ts'
+import { saleOf } from './sale.ts'
+import { settlePayment, type Settled } from './settle-payment.ts'
+
+/** Hours in which a repeated call with the stored key finds the first object; Stripe forgets keys after 24. */
+const sameKeyHours = 23
+
+/** The webhook, the return page, the sweep, the nightly proof and the admin's button all end here. */
+export const syncPayment: Handler<typeof job> = async (platform, { paymentId }) => {
+  const route = await findRoute(platform.db.open, paymentId)
+  if (!route) throw new Error(`no payment ${paymentId} of ours`)
+  await lookAndSettle(platform, route.tenantId, route.orderId, paymentId)
+}
+
+/** Reads the provider's facts with no lock held, then settles them in one transaction. Throws ProviderSilent when it does not answer. */
+export async function lookAndSettle(platform: Platform, tenantId: TenantId, orderId: OrderId, paymentId: PaymentId): Promise<Settled> {
+  const { db, gateways, now } = platform
+  const { order, payment } = await inTenant(db, tenantId, (trx) => readStored(trx, tenantId, orderId, paymentId), { readOnly: true })
+  if (payment.provider !== 'stripe') throw new Error(`payment ${paymentId} has no provider that could be asked`)
+  const lookedAt = now()
+  const facts = await factsNow(gateways[payment.provider], tenantId, order, payment, lookedAt)
+  return inTenant(db, tenantId, (trx) => settlePayment(trx, platform, { tenantId, orderId, paymentId, facts, lookedAt }))
+}
+
+async function readStored(trx: TenantDb, tenantId: TenantId, orderId: OrderId, paymentId: PaymentId): Promise<{ order: OrderRecord; payment: PaymentRecord }> {
+  const order = await findOrder(trx, tenantId, orderId)
+  const payment = await findPayment(trx, tenantId, paymentId)
+  if (!order || !payment) throw new Error(`payment ${paymentId} has a route and no row`)
+  return { order, payment }
+}
+
+/** What the provider says now. A payment whose call got no answer is asked for again: by its key while that is known, by its name later. */
+async function factsNow(gateway: Gateway, tenantId: TenantId, order: OrderRecord, payment: PaymentRecord, now: Date): Promise<PaymentFacts> {
+  const known = payment.facts.objectId
+  if (known) return gateway.lookup({ objectId: known })
+  const age = now.getTime() - Date.parse(payment.createdAt)
+  try {
+    if (age < sameKeyHours * 3_600_000) return await gateway.lookup(await gateway.open(saleOf(tenantId, order, payment)))
+  } catch (error) {
+    if (error instanceof ProviderSilent) throw error
+    // A refusal of the same call is no proof that the first one had no effect: only the provider's list is.
+  }
+  const found = await gateway.find({ paymentId: payment.id, createdAt: new Date(payment.createdAt) })
+  return found ? gateway.lookup(found) : { ended: true, observedAt: now.toISOString() }
+}
