@@ -1,2 +1,3 @@
+export { forgetListings } from './known.ts'
 export { refreshListing } from './refresh-listing.ts'
 export { writeListing } from './write-listing.ts'

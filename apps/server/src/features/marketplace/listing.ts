@@ -29,6 +29,6 @@ export function listingOf({ title, promise, outcomes, teacherName, tenantName, m
     lessonCount: lessons.length,
     finishPercent: learners < tellingLearners ? 0 : Math.round((100 * finishers) / learners),
     words: { title: normalise(title), about: normalise([promise, teacherName, tenantName].join(' \n ')), inside: normalise(inside.join(' \n ')) },
-    text: normalise([title, teacherName, tenantName, promise, ...outcomes].join(' ')).slice(0, 1000),
+    text: normalise([title, teacherName, tenantName, promise, ...inside].join(' ')).slice(0, 1500),
   }
 }

@@ -1,0 +1,1 @@
+export { firstReviews } from './first-reviews.ts'
