@@ -1,0 +1,232 @@
+import type { AppError, ErrorCode, Language, PersonId, Role, TenantId } from '@edurise/contracts'
+import { newId, type Db } from '@edurise/db'
+import { cloneDatabase, type TestDatabase } from '@edurise/db/testing'
+import { enqueuer, jobs } from '@edurise/jobs'
+import { startSandbox, type Sandbox } from '@edurise/sandbox/sandbox'
+import { PgBoss } from 'pg-boss'
+import { pino } from 'pino'
+import { afterAll, beforeAll } from 'vitest'
+import { z } from 'zod'
+import { readConfig, type Config } from '../config.ts'
+import type { Accounts, Person, Platform, RequestContext } from '../context.ts'
+import type { Files } from '../gateways/files.ts'
+import { smtpMailer } from '../gateways/smtp.ts'
+import { stripeGateway } from '../gateways/stripe.ts'
+import { appRouter } from '../router.ts'
+import { createCallerFactory } from '../trpc.ts'
+import { ensureQueues, handlers, runJob, type JobOutcome } from '../worker.ts'
+import { tickingClock } from './clock.ts'
+import { insertCourse, insertLesson, insertTenant, type ACourse, type ATenant, type CourseWishes, type LessonWishes } from './factories.ts'
+import { freshRights, freshRoutes, unlimited } from './parts.ts'
+
+const marketplaceHost = 'localhost'
+const port = 4000
+const secretKey = 'sk_test_world_of_the_tests'
+const webhookSecret = 'whsec_world_of_the_tests'
+const callerOf = createCallerFactory(appRouter)
+
+const Mailbox = z.array(z.object({ subject: z.string(), text: z.string(), html: z.string(), messageId: z.string(), copies: z.int() }))
+
+/** Every procedure, called as one visitor calls it. */
+export type Api = ReturnType<typeof callerOf>
+
+export interface Visitor {
+  person: Person | null
+  /** On the portal they came to, or on the marketplace. */
+  api: Api
+  /** The same person on the marketplace. */
+  marketplace: Api
+}
+
+export interface SignedIn extends Visitor {
+  person: Person
+  tenantId: TenantId
+  slug: string
+}
+
+export interface SignIn {
+  /** Of a membership in the tenant; none when left out. */
+  role?: Role
+  /** Somebody else's tenant; one of their own when left out. */
+  tenant?: ATenant | SignedIn
+  email?: string
+  name?: string
+  locale?: Language
+}
+
+export interface WorldOptions {
+  /** For tests of what a visitor does with an account, or with files. */
+  parts?: (world: { config: Config; database: TestDatabase }) => Partial<Pick<Platform, 'accounts' | 'files' | 'limits' | 'routes' | 'rights'>>
+}
+
+/**
+ * The server on a database of this file's own, with the sandbox as its world: nothing of it is played.
+ * Each `signedIn` is, unless told otherwise, in a tenant that no other test has.
+ */
+export function useWorld({ parts }: WorldOptions = {}) {
+  const clock = tickingClock()
+  const sql: string[] = []
+  let database: TestDatabase
+  let sandbox: Sandbox
+  let boss: PgBoss
+  let platform: Platform
+  let closeMail: () => void
+
+  beforeAll(async () => {
+    database = await cloneDatabase({ onStatement: (cost) => sql.push(cost.sql) })
+    sandbox = await startSandbox({ port: 0, data: ':memory:', secretKey, webhookSecrets: [webhookSecret], now: clock.peek })
+    boss = await new PgBoss({ connectionString: database.urls.app, max: 2, supervise: false, schedule: false, migrate: false }).start()
+    await ensureQueues(boss)
+    const config = readConfig({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: database.urls.app,
+      AUTH_SECRET: 'a secret of the tests, long enough',
+      STRIPE_SECRET_KEY: secretKey,
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+      STRIPE_API_BASE: sandbox.stripeBase,
+      SMTP_URL: sandbox.smtpUrl,
+      METRICS_TOKEN: 'metrics of the tests',
+    })
+    const mailer = smtpMailer({ url: config.smtpUrl, from: config.mailFrom })
+    closeMail = mailer.close
+    platform = {
+      config,
+      db: database.app,
+      platformDb: database.platform,
+      enqueue: enqueuer(boss),
+      gateways: { stripe: stripeGateway(config.stripe) },
+      mailer,
+      files: absent<Files>('files'),
+      accounts: absent<Accounts>('accounts'),
+      routes: freshRoutes(database.app, marketplaceHost),
+      rights: freshRights(database.app),
+      limits: unlimited,
+      log: pino({ level: 'silent' }),
+      now: clock.now,
+      ...parts?.({ config, database }),
+    }
+  })
+  afterAll(async () => {
+    await boss?.stop({ graceful: false })
+    closeMail?.()
+    await sandbox?.close()
+    await database?.close()
+  })
+
+  function contextOf(person: Person | null, tenant: { tenantId: TenantId; slug: string } | null): RequestContext {
+    const host = tenant ? `${tenant.slug}.${marketplaceHost}` : marketplaceHost
+    return {
+      ...platform,
+      requestId: newId<string>(),
+      origin: `http://${host}:${port}`,
+      ip: '127.0.0.1',
+      locale: person?.locale ?? 'en',
+      hostTenantId: tenant?.tenantId ?? null,
+      session: () => Promise.resolve(person),
+      unlimited: false,
+    }
+  }
+
+  const aTenant = (wishes?: { slug?: string; name?: string }) => insertTenant(database.owner, wishes)
+
+  return {
+    clock,
+    /** Sees every tenant: for arranging and asserting. */
+    get db(): Db {
+      return database.owner
+    },
+    get platform(): Platform {
+      return platform
+    },
+    get sandbox(): Sandbox {
+      return sandbox
+    },
+    get boss(): PgBoss {
+      return boss
+    },
+    contextOf,
+    aTenant,
+
+    /** Somebody who is signed in: on the portal of a tenant, with or without a role in it. */
+    async signedIn({ role, tenant, email, name = 'Amina Said', locale = 'en' }: SignIn = {}): Promise<SignedIn> {
+      const home = tenant ?? (await aTenant())
+      const { tenantId, slug } = home
+      const id = newId<PersonId>()
+      const person: Person = { id, name, email: email ?? `${id.slice(-12)}@example.org`, emailVerified: true, locale, sessionId: newId<string>() }
+      if (role) await database.owner.open.insertInto('memberships').values({ tenant_id: tenantId, person_id: id, role, created_at: clock.now() }).execute()
+      return { person, tenantId, slug, api: callerOf(contextOf(person, { tenantId, slug })), marketplace: callerOf(contextOf(person, null)) }
+    },
+
+    /** Somebody who is not signed in, on a portal or on the marketplace. */
+    visitor(tenant: ATenant | SignedIn | null = null): Visitor {
+      return { person: null, api: callerOf(contextOf(null, tenant)), marketplace: callerOf(contextOf(null, null)) }
+    },
+
+    /** Somebody of the platform's staff, on the marketplace. */
+    async platformAdmin(): Promise<Visitor & { person: Person }> {
+      const id = newId<PersonId>()
+      const person: Person = { id, name: 'Petra Platform', email: `${id.slice(-12)}@example.org`, emailVerified: true, locale: 'en', sessionId: newId<string>() }
+      await database.owner.open.insertInto('platform_admins').values({ person_id: id }).execute()
+      const api = callerOf(contextOf(person, null))
+      return { person, api, marketplace: api }
+    },
+
+    /** A course with its address, one module and text lessons; a published one is listed, by the job that lists courses. */
+    async aCourse(wishes: CourseWishes): Promise<ACourse> {
+      const course = await insertCourse(database.owner, clock.now(), wishes)
+      if ((wishes.state ?? 'published') === 'published') await handlers.refreshListing(platform, { tenantId: course.tenantId, courseId: course.courseId })
+      return course
+    },
+    aLesson: (wishes: LessonWishes) => insertLesson(database.owner, clock.now(), wishes),
+
+    /** Works every queue until all are empty. A job that fails fails the test, unless it is one of `mayFail`. */
+    async runJobs({ mayFail = [] }: { mayFail?: (keyof typeof handlers)[] } = {}): Promise<JobOutcome[]> {
+      const outcomes: JobOutcome[] = []
+      for (let before = -1; before !== outcomes.length; ) {
+        before = outcomes.length
+        for (const name of namesOf(handlers)) {
+          for (const job of await boss.fetch<object>(jobs[name].name, { batchSize: 100 })) {
+            const outcome = await runJob(platform, name, job)
+            outcomes.push(outcome)
+            if (outcome.error === null) await boss.complete(jobs[name].name, job.id)
+            else await boss.fail(jobs[name].name, job.id)
+            if (outcome.error !== null && !mayFail.includes(name)) throw outcome.error
+          }
+        }
+      }
+      return outcomes
+    },
+
+    /** What `work` answered, and every statement the server sent meanwhile; BEGIN, SET and COMMIT are not among them. */
+    async statements<T>(work: () => Promise<T>): Promise<{ result: T; sql: string[] }> {
+      const from = sql.length
+      const result = await work()
+      return { result, sql: sql.slice(from) }
+    },
+
+    /** What lies in the mailbox of the sandbox for an address, newest first. */
+    async mailsTo(address: string): Promise<z.infer<typeof Mailbox>> {
+      const answer = await fetch(`${sandbox.url}/mail.json?to=${encodeURIComponent(address)}`)
+      return Mailbox.parse(await answer.json())
+    },
+  }
+}
+
+export type World = ReturnType<typeof useWorld>
+
+/** What a refusal looks like to a caller in this process: `await expect(call).rejects.toMatchObject(refusal('NOT_ALLOWED'))`. */
+export function refusal(code: ErrorCode) {
+  return { cause: { name: 'AppError', code } satisfies Partial<AppError> }
+}
+
+function namesOf<T extends object>(table: T): (keyof T)[] {
+  return Object.keys(table).filter((name): name is Extract<keyof T, string> => name in table)
+}
+
+/** A part that this world was not given: using it fails the test and says so. */
+function absent<Part extends object>(name: string): Part {
+  return new Proxy<Part>(Object.create(null), {
+    get: (_target, property) => () => Promise.reject(new Error(`this world has no ${name}: ${String(property)} was called`)),
+  })
+}
