@@ -13,6 +13,8 @@ export type Database = {
   /** For migrations and seeds; undefined when only the server's address is known. */
   ownerUrl: string | undefined
   embedded: boolean
+  /** Of the embedded database: what it said last when it has ended, else undefined. */
+  lastWords: () => string[] | undefined
   /** Ends what this call started; an adopted or foreign database stays. */
   release: () => Promise<void>
   /** Ends the embedded database, adopted or not. */
@@ -40,6 +42,7 @@ async function embed(password: string): Promise<Database> {
     directUrl: url,
     ownerUrl,
     embedded: true,
+    lastWords: postgres.lastWords,
     release: async () => (postgres.adopted ? undefined : postgres.stop()),
     stop: postgres.stop,
   }
@@ -67,6 +70,7 @@ async function foreign(env: NodeJS.ProcessEnv, given: string, password: string):
       directUrl: env.DATABASE_DIRECT_URL || given,
       ownerUrl: owner,
       embedded: false,
+      lastWords: () => undefined,
       release: stay,
       stop: stay,
     }
@@ -80,6 +84,7 @@ async function foreign(env: NodeJS.ProcessEnv, given: string, password: string):
       directUrl: env.DATABASE_DIRECT_URL || given,
       ownerUrl: undefined,
       embedded: false,
+      lastWords: () => undefined,
       release: stay,
       stop: stay,
     }
@@ -87,7 +92,7 @@ async function foreign(env: NodeJS.ProcessEnv, given: string, password: string):
   const url = withParts(given, { username: 'edurise_app', password })
   const direct = env.DATABASE_DIRECT_URL ? withParts(env.DATABASE_DIRECT_URL, { username: 'edurise_app', password }) : url
   const described = `${place(given)} (DATABASE_URL's role is a superuser: it migrates, and the server uses the role edurise_app made for it)`
-  return { described, url, directUrl: direct, ownerUrl: given, embedded: false, release: stay, stop: stay }
+  return { described, url, directUrl: direct, ownerUrl: given, embedded: false, lastWords: () => undefined, release: stay, stop: stay }
 }
 
 async function look(url: string, variable: string): Promise<{ superuser: boolean }> {

@@ -45,6 +45,8 @@ export type RunningPostgres = {
   adopted: boolean
   dataDir: string
   logFile: string
+  /** The end of its log when it has ended by itself or by force; undefined while it runs. */
+  lastWords: () => string[] | undefined
   /** Fast shutdown: open transactions are rolled back, all that was committed is kept. */
   stop: () => Promise<void>
 }
@@ -58,7 +60,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const wantedDir = resolve(options.dataDir)
   const stateFile = options.stateFile ?? join(dirname(wantedDir), 'postgres.json')
   const state = readState(stateFile)
-  const running = state === undefined ? undefined : await adopt(state)
+  const logFile = join(dirname(stateFile), 'postgres.log')
+  const running = state === undefined ? undefined : await adopt(state, logFile)
   if (running !== undefined) return running
 
   requireSpace(wantedDir)
@@ -74,7 +77,6 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   if (fresh) await initialise(runner, password, options.auth ?? 'password')
   await clearLeftovers(runner.dataDir)
   const port = await choosePort(options.port, state?.port)
-  const logFile = join(dirname(stateFile), 'postgres.log')
   const pid = await launch(runner, port, logFile, options)
   const started = { port, pid, password, dataDir: runner.dataDir }
   writeJson(stateFile, started)
@@ -88,7 +90,7 @@ export async function findPostgres(stateFile: string): Promise<RunningPostgres |
   return state === undefined ? undefined : adopt(state, join(dirname(stateFile), 'postgres.log'))
 }
 
-async function adopt(state: State, logFile = join(dirname(state.dataDir), 'postgres.log')): Promise<RunningPostgres | undefined> {
+async function adopt(state: State, logFile: string): Promise<RunningPostgres | undefined> {
   const pid = runningPid(state.dataDir)
   if (pid === undefined) return undefined
   const now = { ...state, pid, port: portOf(state.dataDir) ?? state.port }
@@ -100,7 +102,9 @@ async function adopt(state: State, logFile = join(dirname(state.dataDir), 'postg
 }
 
 function describe(state: State, logFile: string, adopted: boolean): RunningPostgres {
-  return { port: state.port, pid: state.pid, ownerUrl: urlOf(state), adopted, dataDir: state.dataDir, logFile, stop: () => stop(state) }
+  const { port, pid, dataDir } = state
+  const lastWords = () => (isAlive(pid) ? undefined : readFileSync(logFile, 'utf8').trim().split('\n').slice(-8))
+  return { port, pid, ownerUrl: urlOf(state), adopted, dataDir, logFile, lastWords, stop: () => stop(state) }
 }
 
 async function stop(state: State): Promise<void> {

@@ -73,7 +73,9 @@ async function main(): Promise<void> {
   const serverEnv = flags.dev ? { ...env, WEB_DEV_URL: `http://127.0.0.1:${webDevPort}` } : env
   programs.start({ name: 'server', command: ['node', ...watch, 'apps/server/src/main.ts'], env: serverEnv, patienceMs: 30_000 })
   await step('server', () => untilReady(ports.web))
-  if (ending === undefined) console.log(welcome(ports, env, seeded))
+  if (ending !== undefined) return
+  watchDatabase(database)
+  console.log(welcome(ports, env, seeded))
 }
 
 function wantedPorts(ports: Ports) {
@@ -125,6 +127,16 @@ async function look(ownerUrl: string): Promise<{ tenants: number; demo: boolean 
 function startVite(all: Programs, env: NodeJS.ProcessEnv): void {
   const command = ['pnpm', '--filter', '@edurise/web', 'exec', 'vite', '--port', String(webDevPort), '--strictPort']
   all.start({ name: 'web', command, env: { ...env, WEB_PORT: String(webDevPort) }, patienceMs: 5_000 })
+}
+
+/** The embedded database is no child of ours: it may have been there before. */
+function watchDatabase({ lastWords }: Database): void {
+  const timer = setInterval(() => {
+    const lastLines = lastWords()
+    if (lastLines === undefined) return
+    clearInterval(timer)
+    void endAfter({ name: 'database', how: 'has ended', lastLines })
+  }, 1_000)
 }
 
 async function untilReady(port: number): Promise<string> {
