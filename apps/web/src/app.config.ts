@@ -1,18 +1,57 @@
 /** What Edurise changes in the components of Nuxt UI; passed to it in vite.config.ts. */
 export const uiConfig = {
-  colors: { primary: 'brand', secondary: 'saffron', success: 'verdigris', info: 'woad', warning: 'saffron', error: 'madder', neutral: 'flax' },
+  colors: {
+    primary: 'brand',
+    secondary: 'saffron',
+    success: 'verdigris',
+    info: 'woad',
+    warning: 'saffron',
+    error: 'madder',
+    neutral: 'flax',
+  },
   button: {
-    slots: { base: 'rounded-md font-semibold cursor-pointer transition-[background-color,box-shadow,transform] duration-150 active:translate-y-px' },
-    variants: { size: { xs: { base: 'min-h-8 px-2.5 text-xs' }, sm: { base: 'min-h-9 px-3 text-sm' }, md: { base: 'min-h-11 px-4 text-sm' }, lg: { base: 'min-h-12 px-5 text-base' }, xl: { base: 'min-h-14 px-6 text-lg' } } },
+    slots: {
+      base: 'rounded-md font-semibold cursor-pointer transition-[background-color,box-shadow,transform] duration-150 active:translate-y-px',
+    },
+    variants: {
+      size: {
+        xs: { base: 'min-h-8 px-2.5 text-xs' },
+        sm: { base: 'min-h-9 px-3 text-sm' },
+        md: { base: 'min-h-11 px-4 text-sm' },
+        lg: { base: 'min-h-12 px-5 text-base' },
+        xl: { base: 'min-h-14 px-6 text-lg' },
+      },
+    },
     defaultVariants: { size: 'md' },
   },
-  input: { slots: { base: 'rounded-md min-h-11' }, variants: { variant: { outline: 'bg-(--sheet)' }, size: { md: { base: 'px-3.5 text-base' }, xl: { base: 'min-h-16 text-lg' } } }, defaultVariants: { size: 'md' } },
-  textarea: { slots: { base: 'rounded-md' }, variants: { variant: { outline: 'bg-(--sheet)' }, size: { md: { base: 'px-3.5 py-2.5 text-base' } } } },
+  input: {
+    slots: { base: 'rounded-md min-h-11' },
+    variants: { variant: { outline: 'bg-(--sheet)' }, size: { md: { base: 'px-3.5 text-base' }, xl: { base: 'min-h-16 text-lg' } } },
+    defaultVariants: { size: 'md' },
+  },
+  textarea: {
+    slots: { base: 'rounded-md' },
+    variants: { variant: { outline: 'bg-(--sheet)' }, size: { md: { base: 'px-3.5 py-2.5 text-base' } } },
+  },
   select: { slots: { base: 'rounded-md min-h-11' }, variants: { variant: { outline: 'bg-(--sheet)' } } },
   selectMenu: { slots: { base: 'rounded-md min-h-11' }, variants: { variant: { outline: 'bg-(--sheet)' } } },
   inputNumber: { slots: { base: 'rounded-md min-h-11' }, variants: { variant: { outline: 'bg-(--sheet)' } } },
-  badge: { slots: { base: 'rounded-[4px] font-semibold' }, compoundVariants: [{ color: 'warning', variant: 'subtle', class: 'bg-mark-soft text-warning ring-(--mark)' }, { color: 'neutral', variant: 'subtle', class: 'bg-elevated text-toned ring-(--ui-border)' }], defaultVariants: { variant: 'subtle', size: 'md' } },
-  formField: { slots: { label: 'font-semibold text-highlighted', help: 'text-muted text-sm', container: 'mt-1.5 relative pb-6', error: 'absolute bottom-0 start-0 mt-0 text-sm leading-6' } },
+  badge: {
+    slots: { base: 'rounded-[4px] font-semibold' },
+    compoundVariants: [
+      { color: 'warning', variant: 'subtle', class: 'bg-mark-soft text-warning ring-(--mark)' },
+      { color: 'neutral', variant: 'subtle', class: 'bg-elevated text-toned ring-(--ui-border)' },
+    ],
+    defaultVariants: { variant: 'subtle', size: 'md' },
+  },
+  formField: {
+    slots: {
+      label: 'font-semibold text-highlighted',
+      help: 'mt-0 -mb-6 text-muted text-sm leading-6',
+      container: 'mt-1.5 relative pb-6',
+      error: 'absolute bottom-0 start-0 mt-0 text-sm leading-6',
+    },
+  },
   checkbox: { slots: { base: 'bg-(--sheet)', label: 'text-default' }, variants: { size: { md: { base: 'size-5' } } } },
   radioGroup: { slots: { base: 'bg-(--sheet)' } },
   tabs: { slots: { trigger: 'font-semibold min-h-11' } },

@@ -35,7 +35,11 @@ export async function createEdurise(state: PageState, history: RouterHistory, he
 
   const router = createPages(history)
   router.beforeEach(async (to) => {
-    await loadMessages(i18n, state.locale, to.matched.flatMap((record) => record.meta.messages ?? []))
+    await loadMessages(
+      i18n,
+      state.locale,
+      to.matched.flatMap((record) => record.meta.messages ?? []),
+    )
     if (to.meta.auth !== 'signed-in' || import.meta.env.SSR) return true
     await findOut(session)
     return session.me === null ? { path: '/sign-in', query: { next: to.fullPath } } : true

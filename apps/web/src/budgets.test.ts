@@ -28,10 +28,23 @@ function views(): View[] {
 }
 
 function viewsOf(from: string, route: RouteRecordRaw): View[] {
-  const written = typeof route.component === 'function' ? /import(?:__)?\(\s*["']([^"']+)["']/.exec(String(route.component))?.[1] : undefined
-  const file = written ? fileURLToPath(new URL(written.replace(/^\/src\//, './'), new URL(written.startsWith('/') ? '.' : from, import.meta.url))) : undefined
+  const written =
+    typeof route.component === 'function' ? /import(?:__)?\(\s*["']([^"']+)["']/.exec(String(route.component))?.[1] : undefined
+  const file = written
+    ? fileURLToPath(new URL(written.replace(/^\/src\//, './'), new URL(written.startsWith('/') ? '.' : from, import.meta.url)))
+    : undefined
   const source = fileURLToPath(new URL('.', import.meta.url))
-  const own = file ? [{ name: String(route.name ?? route.path), path: route.path, file: `src/${file.slice(source.length)}`, ssr: route.meta?.ssr ?? false, messages: route.meta?.messages ?? [] }] : []
+  const own = file
+    ? [
+        {
+          name: String(route.name ?? route.path),
+          path: route.path,
+          file: `src/${file.slice(source.length)}`,
+          ssr: route.meta?.ssr ?? false,
+          messages: route.meta?.messages ?? [],
+        },
+      ]
+    : []
   return [...own, ...(route.children ?? []).flatMap((child) => viewsOf(from, child))]
 }
 
@@ -43,7 +56,11 @@ describe.skipIf(!built)('after a build', () => {
     return sizes.get(file)!
   }
   const sum = (keys: Iterable<string>) => [...keys].reduce((total, key) => total + size(manifest[key]!.file), 0)
-  const frame = new Set([...closure(manifest, 'index.html'), ...closure(manifest, 'src/start.ts'), ...closure(manifest, 'src/locales/en.json')])
+  const frame = new Set([
+    ...closure(manifest, 'index.html'),
+    ...closure(manifest, 'src/start.ts'),
+    ...closure(manifest, 'src/locales/en.json'),
+  ])
   const providers = closure(manifest, 'src/frames/AppProviders.vue')
 
   const table = views().map((view) => {
@@ -55,7 +72,8 @@ describe.skipIf(!built)('after a build', () => {
 
   it('every route is found in the build', () => {
     expect(table.filter((view) => !manifest[view.file]).map((view) => view.file)).toEqual([])
-    const row = (name: string, own: number, whole: number) => `${name.padEnd(44)}${(own / kB).toFixed(1).padStart(8)} kB own${(whole / kB).toFixed(1).padStart(8)} kB in all`
+    const row = (name: string, own: number, whole: number) =>
+      `${name.padEnd(44)}${(own / kB).toFixed(1).padStart(8)} kB own${(whole / kB).toFixed(1).padStart(8)} kB in all`
     console.log([row('(frame)', 0, sum(frame)), ...table.map((view) => row(view.path, view.own, view.whole))].join('\n'))
   })
 
@@ -73,13 +91,17 @@ describe.skipIf(!built)('after a build', () => {
   })
 
   it('all styles together are 25 kB at most', () => {
-    const sheets = new Set(Object.values(manifest).flatMap((entry) => [...(entry.css ?? []), ...(entry.file.endsWith('.css') ? [entry.file] : [])]))
+    const sheets = new Set(
+      Object.values(manifest).flatMap((entry) => [...(entry.css ?? []), ...(entry.file.endsWith('.css') ? [entry.file] : [])]),
+    )
     expect([...sheets].reduce((total, file) => total + size(file), 0)).toBeLessThan(limits.styles)
   })
 
   it('no file asks another host for anything', () => {
     const hosts = /\b(?:fetch|import)\(["'`]https?:|url\(["']?https?:|<(?:script|link|img)[^>]+(?:src|href)=["']https?:/
-    const texts = Object.values(manifest).flatMap((entry) => [entry.file, ...(entry.css ?? [])]).filter((file) => /\.(js|css)$/.test(file))
+    const texts = Object.values(manifest)
+      .flatMap((entry) => [entry.file, ...(entry.css ?? [])])
+      .filter((file) => /\.(js|css)$/.test(file))
     expect([...new Set(texts)].filter((file) => hosts.test(readFileSync(client + file, 'utf8')))).toEqual([])
   })
 })

@@ -73,7 +73,12 @@ async function renderPage(url: string, { locale, tenant, origin, marketplace, pe
   const rendered = route.matched.some((record) => record.meta.ssr)
   const body = rendered ? await renderToString(app, context) : ''
   if (faults.length) throw faults[0]
-  if (!rendered) head.push({ htmlAttrs: { lang: locale, dir: directionOf(locale) }, title: tenant?.names[locale] ?? tenant?.name ?? 'Edurise', meta: [{ name: 'robots', content: 'noindex' }] })
+  if (!rendered)
+    head.push({
+      htmlAttrs: { lang: locale, dir: directionOf(locale) },
+      title: tenant?.names[locale] ?? tenant?.name ?? 'Edurise',
+      meta: [{ name: 'robots', content: 'noindex' }],
+    })
 
   const { headTags, htmlAttrs, bodyAttrs } = head.render()
   const links = [
@@ -89,7 +94,11 @@ async function renderPage(url: string, { locale, tenant, origin, marketplace, pe
     .replace('<!--head-->', () => headTags)
     .replace('<!--app-->', () => body)
     .replace('<!--state-->', () => told)
-  return { status: context.status ?? (route.name === 'not-found' ? 404 : 200), html, headers: { 'content-type': 'text/html; charset=utf-8' } }
+  return {
+    status: context.status ?? (route.name === 'not-found' ? 404 : 200),
+    html,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+  }
 }
 
 const escapeAttribute = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;')

@@ -1,6 +1,5 @@
 /// <reference types="vite/client" />
 
-
 declare module '@nuxt/ui/runtime/vue/plugins/icons.js' {
   import type { Plugin } from 'vue'
 

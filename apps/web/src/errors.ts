@@ -110,7 +110,13 @@ export function explain(error: unknown, t: Translate): Explanation {
   const requestId = typeof dataOf(error)?.requestId === 'string' ? String(dataOf(error)?.requestId) : null
   const refusal = refusalOf(error)
   if (refusal) {
-    return { title: t('ui.error.refused', {}), text: t(`errors.${refusal.code}`, refusal.data), retry: refusals[refusal.code].retry ?? false, requestId, code: refusal.code }
+    return {
+      title: t('ui.error.refused', {}),
+      text: t(`errors.${refusal.code}`, refusal.data),
+      retry: refusals[refusal.code].retry ?? false,
+      requestId,
+      code: refusal.code,
+    }
   }
   const fault = faultOf(error)
   return { title: t(`ui.error.${fault}.title`, {}), text: t(`ui.error.${fault}.text`, {}), retry: true, requestId, code: null }

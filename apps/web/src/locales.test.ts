@@ -27,7 +27,9 @@ const en = texts.en!
 
 /** Names, signs and words that are the same in every language; a feature lists its own in `alike.json`, by their keys. */
 const alike = new Set(
-  files.filter((file) => /^features\/[^/]+\/alike\.json$/.test(file)).flatMap((file) => JSON.parse(readFileSync(join(source, file), 'utf8')) as string[]),
+  files
+    .filter((file) => /^features\/[^/]+\/alike\.json$/.test(file))
+    .flatMap((file) => JSON.parse(readFileSync(join(source, file), 'utf8')) as string[]),
 )
 const onlySigns = (text: string) => !/\p{L}/u.test(text.replace(/\{[^}]*\}/g, ''))
 
@@ -49,7 +51,9 @@ describe.each(locales)('in %s', (locale) => {
 
   it('a text names no value that the English one does not', () => {
     const named = (text: string) => new Set(Array.from(text.matchAll(/\{(\w+)\}/g), (match) => match[1]))
-    expect([...own].filter(([key, text]) => [...named(text)].some((name) => !named(en.get(key) ?? '').has(name))).map(([key]) => key)).toEqual([])
+    expect(
+      [...own].filter(([key, text]) => [...named(text)].some((name) => !named(en.get(key) ?? '').has(name))).map(([key]) => key),
+    ).toEqual([])
   })
 
   it('nothing was left in English', () => {
@@ -68,7 +72,9 @@ it('every text that the code names exists', () => {
     .flatMap((file) => {
       const code = readFileSync(join(source, file), 'utf8')
       const whole = Array.from(code.matchAll(/\bt\(\s*'([\w.-]+)'/g), (match) => match[1]!).filter((key) => !en.has(key))
-      const begun = Array.from(code.matchAll(/\bt\(\s*`([\w.-]+\.)\$\{/g), (match) => match[1]!).filter((start) => ![...en.keys()].some((key) => key.startsWith(start)))
+      const begun = Array.from(code.matchAll(/\bt\(\s*`([\w.-]+\.)\$\{/g), (match) => match[1]!).filter(
+        (start) => ![...en.keys()].some((key) => key.startsWith(start)),
+      )
       return [...whole, ...begun].map((key) => `${relative('.', file)}: ${key}`)
     })
   expect(missing).toEqual([])

@@ -25,6 +25,9 @@ export interface PageState {
 
 /** JSON that may stand in a script element: nothing in it can end the element. */
 export function stateScript(state: PageState): string {
-  const json = JSON.stringify(state).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029')
+  const json = JSON.stringify(state)
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029')
   return `<script type="application/json" id="state">${json}</script>`
 }

@@ -21,7 +21,9 @@ export function asClientError(error: unknown): TRPCClientError<AppRouter> {
 
 /** An error of the contracts, by its shape: the two builds do not share its class. */
 function refusedBy(error: unknown): { code: string; data: unknown } | null {
-  return error instanceof Error && error.name === 'AppError' && 'code' in error && 'data' in error ? { code: String(error.code), data: error.data } : null
+  return error instanceof Error && error.name === 'AppError' && 'code' in error && 'data' in error
+    ? { code: String(error.code), data: error.data }
+    : null
 }
 
 /** The link that the server uses in place of HTTP. */

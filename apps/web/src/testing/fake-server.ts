@@ -22,7 +22,12 @@ export function fakeServer(answers: Answers): { path: string; input: unknown }[]
     } catch (error) {
       if (error instanceof TypeError) throw error
       if (error instanceof AppError) return failed(error.code, 400, error.data)
-      return Response.json({ error: { message: 'INTERNAL_SERVER_ERROR', code: -32603, data: { httpStatus: 500, refused: null, requestId: 'req-of-the-test' } } }, { status: 500 })
+      return Response.json(
+        {
+          error: { message: 'INTERNAL_SERVER_ERROR', code: -32603, data: { httpStatus: 500, refused: null, requestId: 'req-of-the-test' } },
+        },
+        { status: 500 },
+      )
     }
   })
   return calls

@@ -22,7 +22,10 @@ interface Options {
 }
 
 /** Mounts a component as the application would: with its texts, its cache, its router and the providers of dialogs and toasts. */
-export async function render(component: Component, { props = {}, slots = {}, locale = 'en', messages = [], path = '/' }: Options = {}): Promise<VueWrapper> {
+export async function render(
+  component: Component,
+  { props = {}, slots = {}, locale = 'en', messages = [], path = '/' }: Options = {},
+): Promise<VueWrapper> {
   const pinia = createPinia()
   const i18n = await createTranslations(locale)
   await loadMessages(i18n, locale, messages)

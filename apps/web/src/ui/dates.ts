@@ -15,7 +15,20 @@ const words: Record<Locale, { months: string[]; short: string[]; shortDays: stri
     comma: '، ',
   },
   so: {
-    months: ['Jannaayo', 'Febraayo', 'Maarso', 'Abriil', 'Maajo', 'Juun', 'Luuliyo', 'Agoosto', 'Sebteembar', 'Oktoobar', 'Nofeembar', 'Diseembar'],
+    months: [
+      'Jannaayo',
+      'Febraayo',
+      'Maarso',
+      'Abriil',
+      'Maajo',
+      'Juun',
+      'Luuliyo',
+      'Agoosto',
+      'Sebteembar',
+      'Oktoobar',
+      'Nofeembar',
+      'Diseembar',
+    ],
     short: ['Jan', 'Feb', 'Mar', 'Abr', 'Maa', 'Jun', 'Luu', 'Ago', 'Seb', 'Okt', 'Nof', 'Dis'],
     shortDays: ['Axd', 'Isn', 'Tal', 'Arb', 'Kha', 'Jim', 'Sab'],
     comma: ', ',
@@ -31,7 +44,14 @@ function partsOf(instant: Date, zone: string): Record<string, string> {
   let formatter = formatters.get(zone)
   if (!formatter) {
     formatter = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
-      timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit',
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
     })
     formatters.set(zone, formatter)
   }

@@ -2,7 +2,11 @@ import { expect, it } from 'vitest'
 import { cover, subjects } from './covers/index.ts'
 import { stripesOf, type ThreadLesson } from './thread.ts'
 
-const lessons: ThreadLesson[] = Array.from({ length: 26 }, (_, i) => ({ m: 5 + (i % 7), k: i % 5 === 4 ? 'quiz' : 'text', s: Math.floor(i / 6) }))
+const lessons: ThreadLesson[] = Array.from({ length: 26 }, (_, i) => ({
+  m: 5 + (i % 7),
+  k: i % 5 === 4 ? 'quiz' : 'text',
+  s: Math.floor(i / 6),
+}))
 
 it('draws a course the same each time, and another course differently', () => {
   expect(cover('sea-navigation', 'data', { lessons })).toBe(cover('sea-navigation', 'data', { lessons }))

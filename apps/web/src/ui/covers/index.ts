@@ -45,14 +45,23 @@ export function cover(seed: string, subject: Subject, options: CoverOptions = {}
 }
 
 /** The foot is the curriculum: a stripe for each lesson, as wide as it is long; modules change the dye, live classes carry the spark. */
-function weave(lessons: readonly ThreadLesson[], { width, height, foot, unit, tones }: { width: number; height: number; foot: number; unit: number; tones: Dye }): string {
+function weave(
+  lessons: readonly ThreadLesson[],
+  { width, height, foot, unit, tones }: { width: number; height: number; foot: number; unit: number; tones: Dye },
+): string {
   const gap = Math.min(1.5 * unit, width / lessons.length / 3)
   const minutes = lessons.reduce((sum, lesson) => sum + Math.max(1, lesson.m), 0)
   let x = 0
   const stripes = lessons.map((lesson) => {
     const wide = (Math.max(1, lesson.m) / minutes) * (width + gap) - gap
     const plain = lesson.s % 2 ? tones.mid : tones.deep
-    const stripe = rect(x, height - foot + 1.5 * unit, Math.max(wide, 0.8), foot, lesson.k === 'live' ? tones.spark : lesson.k === 'quiz' ? tones.pale : plain)
+    const stripe = rect(
+      x,
+      height - foot + 1.5 * unit,
+      Math.max(wide, 0.8),
+      foot,
+      lesson.k === 'live' ? tones.spark : lesson.k === 'quiz' ? tones.pale : plain,
+    )
     x += wide + gap
     return stripe
   })

@@ -3,7 +3,18 @@ export const subjects = ['code', 'data', 'design', 'business', 'language', 'heal
 export type Subject = (typeof subjects)[number]
 
 /** The dye of a subject on the market, as an OKLCH hue; a portal's pictures all take the hue of its tenant. */
-export const dyeOf: Record<Subject, number> = { code: 264, data: 232, design: 22, business: 168, language: 62, health: 352, farm: 132, food: 40, build: 248, teach: 312 }
+export const dyeOf: Record<Subject, number> = {
+  code: 264,
+  data: 232,
+  design: 22,
+  business: 168,
+  language: 62,
+  health: 352,
+  farm: 132,
+  food: 40,
+  build: 248,
+  teach: 312,
+}
 
 /** Five tones of one hue, and the one spark. */
 export interface Dye {
@@ -37,8 +48,24 @@ export function dye(hue: number, dusk: boolean): Dye {
   const tone = (lightness: number, chroma: number) => `oklch(${lightness} ${chroma} ${Math.round(hue)})`
   const spark = isWarm(hue) ? 'oklch(0.62 0.17 26)' : 'oklch(0.83 0.145 80)'
   return dusk
-    ? { sky: tone(0.36, 0.085), land: tone(0.27, 0.065), deep: tone(0.66, 0.1), mid: tone(0.52, 0.115), pale: tone(0.86, 0.05), ink: tone(0.2, 0.045), spark }
-    : { sky: tone(0.9, 0.045), land: tone(0.76, 0.075), deep: tone(0.42, 0.11), mid: tone(0.63, 0.12), pale: tone(0.975, 0.015), ink: tone(0.29, 0.075), spark }
+    ? {
+        sky: tone(0.36, 0.085),
+        land: tone(0.27, 0.065),
+        deep: tone(0.66, 0.1),
+        mid: tone(0.52, 0.115),
+        pale: tone(0.86, 0.05),
+        ink: tone(0.2, 0.045),
+        spark,
+      }
+    : {
+        sky: tone(0.9, 0.045),
+        land: tone(0.76, 0.075),
+        deep: tone(0.42, 0.11),
+        mid: tone(0.63, 0.12),
+        pale: tone(0.975, 0.015),
+        ink: tone(0.29, 0.075),
+        spark,
+      }
 }
 
 export const isWarm = (hue: number): boolean => hue > 30 && hue < 110
@@ -57,4 +84,5 @@ export function seeded(word: string): () => number {
 
 export const pick = <T>(random: () => number, choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!
 
-export const times = (count: number, draw: (index: number) => string): string => Array.from({ length: count }, (_, index) => draw(index)).join('')
+export const times = (count: number, draw: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => draw(index)).join('')

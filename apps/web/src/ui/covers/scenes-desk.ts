@@ -74,7 +74,10 @@ export const business: Scene = ({ width, height, horizon, unit, dye, random, sun
     const awning = times(6, (j) => {
       const colour = j % 2 ? dye.pale : cloth
       const edge = x + j * strip
-      return rect(edge, y - 6 * unit, strip + 0.4, 20 * unit, colour) + shape(d`M${edge} ${y + 14 * unit}a${strip / 2} ${strip / 2} 0 0 0 ${strip} 0z`, colour)
+      return (
+        rect(edge, y - 6 * unit, strip + 0.4, 20 * unit, colour) +
+        shape(d`M${edge} ${y + 14 * unit}a${strip / 2} ${strip / 2} 0 0 0 ${strip} 0z`, colour)
+      )
     })
     return house + door + counter + awning
   })

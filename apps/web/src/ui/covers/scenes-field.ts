@@ -26,7 +26,10 @@ export const health: Scene = ({ width, height, horizon, unit, dye, random, sun }
 export const farm: Scene = ({ width, height, horizon, unit, dye, random, sun }) => {
   const field = horizon - 34 * unit
   const disc = sun(width * (0.28 + random() * 0.44), field - 12 * unit, 42 * unit)
-  const hills = shape(d`M0 ${field - 6}Q${width * 0.25} ${field - 44 * unit} ${width * 0.52} ${field - 8 * unit}T${width} ${field - 22 * unit}V${height}H0z`, dye.mid)
+  const hills = shape(
+    d`M0 ${field - 6}Q${width * 0.25} ${field - 44 * unit} ${width * 0.52} ${field - 8 * unit}T${width} ${field - 22 * unit}V${height}H0z`,
+    dye.mid,
+  )
   const count = 11
   const far = width * (0.4 + random() * 0.2)
   const furrows = times(count, (i) => {
@@ -50,5 +53,11 @@ export const food: Scene = ({ width, height, horizon, unit, dye, sun }) => {
     return line(path, i === 1 ? dye.pale : dye.mid, 6 * unit)
   })
   const table = rect(0, horizon, width, height, dye.land) + rect(0, horizon, width, 6 * unit, dye.deep)
-  return sun(width * 0.72, height * 0.3, 30 * unit) + table + bowl(middle - 50 * unit, 62 * unit, dye.deep, dye.ink) + bowl(middle + 76 * unit, 38 * unit, dye.pale, dye.mid) + steam
+  return (
+    sun(width * 0.72, height * 0.3, 30 * unit) +
+    table +
+    bowl(middle - 50 * unit, 62 * unit, dye.deep, dye.ink) +
+    bowl(middle + 76 * unit, 38 * unit, dye.pale, dye.mid) +
+    steam
+  )
 }

@@ -7,8 +7,10 @@ export const language: Scene = ({ width, height, horizon, unit, dye, sun }) => {
   const [x1, y1] = [width / 2 - 44 * unit, height * 0.38]
   const [x2, y2] = [width / 2 + 50 * unit, height * 0.5]
   const small = radius * 0.82
-  const first = disc(x1, y1, radius, dye.deep) + shape(d`M${x1 - radius} ${y1}v${radius * 1.25}l${radius * 0.8} ${-radius * 0.4}z`, dye.deep)
-  const second = disc(x2, y2, small, dye.pale) + shape(d`M${x2 + small} ${y2}v${radius * 1.05}l${-radius * 0.7} ${-radius * 0.4}z`, dye.pale)
+  const first =
+    disc(x1, y1, radius, dye.deep) + shape(d`M${x1 - radius} ${y1}v${radius * 1.25}l${radius * 0.8} ${-radius * 0.4}z`, dye.deep)
+  const second =
+    disc(x2, y2, small, dye.pale) + shape(d`M${x2 + small} ${y2}v${radius * 1.05}l${-radius * 0.7} ${-radius * 0.4}z`, dye.pale)
   const writing = times(3, (i) => {
     const path = d`M${x1 - 30 * unit} ${y1 + (i * 16 - 14) * unit}q${15 * unit} ${(i % 2 ? -11 : 11) * unit} ${30 * unit} 0t${(i === 2 ? 14 : 30) * unit} 0`
     return line(path, dye.pale, 5 * unit)
@@ -45,7 +47,10 @@ export const teach: Scene = ({ width, height, horizon, unit, dye, sun }) => {
   const middle = width / 2
   const arch = 86 * unit
   const page = (side: number, colour: string) =>
-    shape(d`M${middle} ${horizon + 14 * unit}V${horizon - 54 * unit}q${side * 50 * unit} ${-22 * unit} ${side * 104 * unit} ${-4 * unit}v${64 * unit}q${-side * 56 * unit} ${-16 * unit} ${-side * 104 * unit} ${8 * unit}z`, colour)
+    shape(
+      d`M${middle} ${horizon + 14 * unit}V${horizon - 54 * unit}q${side * 50 * unit} ${-22 * unit} ${side * 104 * unit} ${-4 * unit}v${64 * unit}q${-side * 56 * unit} ${-16 * unit} ${-side * 104 * unit} ${8 * unit}z`,
+      colour,
+    )
   const text = times(3, (i) => {
     const y = horizon + (i * 13 - 40) * unit
     const last = i === 2
@@ -55,5 +60,7 @@ export const teach: Scene = ({ width, height, horizon, unit, dye, sun }) => {
     )
   })
   const door = shape(d`M${middle - arch} ${horizon}V${height * 0.45}a${arch} ${arch} 0 0 1 ${2 * arch} 0V${horizon}z`, dye.deep)
-  return rect(0, horizon, width, height, dye.land) + door + sun(middle, height * 0.46, 34 * unit) + page(-1, dye.pale) + page(1, dye.pale) + text
+  return (
+    rect(0, horizon, width, height, dye.land) + door + sun(middle, height * 0.46, 34 * unit) + page(-1, dye.pale) + page(1, dye.pale) + text
+  )
 }
