@@ -1,1 +1,2 @@
 export { coverOf } from './cover.ts'
+export { storeFile } from './store-file.ts'
