@@ -16,11 +16,12 @@ export function deskPage(world: World): Page {
     <ul class="doors">
       <li>
         <a href="/control"
-          ><strong>Control</strong><span>${payments} payments; refunds, disputes, events, and what goes wrong on purpose</span></a
+          ><strong>Control</strong
+          ><span>${counted(payments, 'payment')}; refunds, disputes, events, and what goes wrong on purpose</span></a
         >
       </li>
       <li>
-        <a href="/mail"><strong>Mailbox</strong><span>${mails} mails, whoever they are for</span></a>
+        <a href="/mail"><strong>Mailbox</strong><span>${counted(mails, 'mail')}, whoever it is for</span></a>
       </li>
     </ul>
     <h2>Open payment pages</h2>
@@ -50,4 +51,8 @@ export function deskPage(world: World): Page {
       </dd>
     </dl>`
   return { title: 'Sandbox desk', body }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
