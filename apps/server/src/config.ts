@@ -5,6 +5,7 @@ const flag = (fallback: boolean) => z.enum(['true', 'false']).optional().transfo
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), `has to be an address that begins with ${protocols.join(' or ')}`)
 const list = z.string().transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean))
+const count = z.coerce.number().int().min(1).max(1_000_000)
 const port = z.coerce.number().int().min(1).max(65535)
 
 /** Values that stand in examples and tutorials: refused, so that nobody's deployment can be opened with them. */
@@ -37,6 +38,14 @@ const variables = z.object({
   FILES_URL: url('file:').default(new URL('../../../.data/files/', import.meta.url).href),
   WEB_DIST: z.string().default(new URL('../../web/dist/', import.meta.url).pathname),
   WEB_DEV_URL: url('http:').optional(),
+  LIMIT_API_ANONYMOUS: count.default(100),
+  LIMIT_API_SIGNED_IN: count.default(300),
+  LIMIT_PAYMENTS: count.default(10),
+  LIMIT_UPLOADS: count.default(20),
+  LIMIT_SIGN_IN: count.default(5),
+  LIMIT_SIGN_IN_DAY: count.default(100),
+  LIMIT_SIGN_UP: count.default(20),
+  LIMIT_RESET: count.default(5),
 })
 
 export type Config = Readonly<{
@@ -57,6 +66,24 @@ export type Config = Readonly<{
   filesUrl: string
   webDist: string
   webDevUrl: string | null
+  limits: {
+    /** A minute, per address. */
+    apiAnonymous: number
+    /** A minute, per person. */
+    apiSignedIn: number
+    /** A minute, per person. */
+    payments: number
+    /** An hour, per person. */
+    uploads: number
+    /** A minute, per account and address. */
+    signIn: number
+    /** A day, per account. */
+    signInDay: number
+    /** An hour, per address. */
+    signUp: number
+    /** An hour, per account. */
+    reset: number
+  }
 }>
 
 /** Every wrong variable by name, and never its value. */
@@ -106,5 +133,15 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     filesUrl: env.FILES_URL,
     webDist: env.WEB_DIST,
     webDevUrl: env.WEB_DEV_URL ?? null,
+    limits: {
+      apiAnonymous: env.LIMIT_API_ANONYMOUS,
+      apiSignedIn: env.LIMIT_API_SIGNED_IN,
+      payments: env.LIMIT_PAYMENTS,
+      uploads: env.LIMIT_UPLOADS,
+      signIn: env.LIMIT_SIGN_IN,
+      signInDay: env.LIMIT_SIGN_IN_DAY,
+      signUp: env.LIMIT_SIGN_UP,
+      reset: env.LIMIT_RESET,
+    },
   }
 }
