@@ -1,6 +1,6 @@
 const rule = (name, from, to) => ({ name, severity: 'error', from, to })
 const feature = '^apps/(server|web)/src/features/([^/]+)/'
-const tests = '^e2e/|[.]test[.]ts$|/testing/|/testing[.]ts$|^packages/tooling/src/test-cluster[.]ts$'
+const tests = '^e2e/|[.]test[.]ts$|/testing/|/testing[.]ts$|^packages/tooling/src/vitest-setup[.]ts$'
 const code = '^(packages|apps)/'
 const asValue = { dependencyTypesNot: ['type-only'] }
 

@@ -1,7 +1,14 @@
+import { callTRPCProcedure } from '@trpc/server'
 import { invoicesRouter } from './features/invoices/router.ts'
 import { marketplaceRouter } from './features/marketplace/router.ts'
 import { reviewsRouter } from './features/reviews/router.ts'
+import type { RequestContext } from './context.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({ invoices: invoicesRouter, marketplace: marketplaceRouter, reviews: reviewsRouter })
 export type AppRouter = typeof appRouter
+
+/** Calls a procedure inside this process, as the one whose context it is. What it refuses is thrown with the AppError as its cause. */
+export function callProcedure(ctx: RequestContext, { kind, path, input }: { kind: 'query' | 'mutation'; path: string; input: unknown }): Promise<unknown> {
+  return callTRPCProcedure({ router: appRouter, ctx, path, type: kind, getRawInput: () => Promise.resolve(input), signal: undefined, batchIndex: 0 })
+}

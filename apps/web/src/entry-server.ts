@@ -12,6 +12,7 @@ import { directionOf, prefixOf, splitLocale, type Locale } from './language.ts'
 import { stateScript, type PageState, type PageTenant } from './page-state.ts'
 import { inProcess, withCall, type Call } from './transport.ts'
 
+export { cover as drawCover } from './ui/covers/index.ts'
 export type { Call, PageTenant }
 
 export interface RenderOptions {

@@ -269,3 +269,20 @@ export function findCoursePage(trx: TenantDb, tenantId: TenantId, slug: string) 
     .where('listed', '=', true)
     .executeTakeFirst()
 }
+
+/** Addresses of all public courses in a fixed order, for search engines. */
+export function listAddresses(db: PublicDb, { skip, limit }: { skip: number; limit: number }) {
+  return db
+    .selectFrom('course_listings')
+    .select(['slug', 'published_at as publishedAt'])
+    .where('listed', '=', sql<true>`true`)
+    .orderBy('slug')
+    .offset(skip)
+    .limit(limit)
+    .execute()
+}
+
+export async function countAddresses(db: PublicDb): Promise<number> {
+  const { count } = await db.selectFrom('course_listings').select(sql<number>`count(*)`.as('count')).where('listed', '=', sql<true>`true`).executeTakeFirstOrThrow()
+  return count
+}
