@@ -35,6 +35,6 @@ export function assetsOf(manifest: Manifest) {
   const fontFile = (name: string) => [...files].filter((file) => file.startsWith(`assets/${name}-`)).map((file) => `/${file}`)
   return {
     fonts: (locale: Locale): string[] => fontsOf[locale].flatMap(fontFile),
-    application: [...closure(manifest, 'src/start.ts')].map((key) => `/${manifest[key]!.file}`),
+    application: [...closure(manifest, 'src/start.ts')].flatMap((key) => manifest[key]?.file ?? []).map((file) => `/${file}`),
   }
 }

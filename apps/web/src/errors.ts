@@ -98,10 +98,10 @@ export function faultOf(error: unknown): Fault {
   if (status === 429 || status === 503) return 'busy'
   if (data) return 'broken'
   const cause = isRecord(error) ? error.cause : undefined
-  const names = [error, cause].map((one) => (isRecord(one) ? one.name : undefined))
-  if (names.includes('TimeoutError')) return 'timeout'
-  if (typeof navigator !== 'undefined' && navigator.onLine === false) return 'offline'
-  if (cause instanceof TypeError || error instanceof TypeError || names.includes('AbortError')) return 'unreached'
+  const names = new Set([error, cause].map((one) => (isRecord(one) ? one.name : undefined)))
+  if (names.has('TimeoutError')) return 'timeout'
+  if (typeof navigator !== 'undefined' && !navigator.onLine) return 'offline'
+  if (cause instanceof TypeError || error instanceof TypeError || names.has('AbortError')) return 'unreached'
   return 'broken'
 }
 

@@ -14,7 +14,7 @@ export type Translations = I18n<Record<string, never>, Record<string, never>, Re
 
 /** The texts of one language; a route brings in those of its features before it is shown. */
 export async function createTranslations(locale: Locale): Promise<Translations> {
-  const i18n = createI18n({
+  const i18n: Translations = createI18n<false>({
     legacy: false,
     locale,
     messages: {},
@@ -26,7 +26,7 @@ export async function createTranslations(locale: Locale): Promise<Translations> 
       ar: (count: number, forms: number) => pluralForm('ar', count, forms),
       so: (count: number, forms: number) => pluralForm('so', count, forms),
     },
-  }) as Translations
+  })
   i18n.global.setLocaleMessage(locale, await required(shared, `./locales/${locale}.json`)())
   return i18n
 }

@@ -16,7 +16,7 @@ it('every icon that is named exists, so that none is asked of another host', () 
   const missing = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(vue|ts)$/.test(file))
     .flatMap((file) =>
-      Array.from(readFileSync(join(source, file), 'utf8').matchAll(/['"`]i-lucide-([\w-]+)['"`]/g), (match) => match[1]!).filter(
+      Array.from(readFileSync(join(source, file), 'utf8').matchAll(/['"`]i-lucide-([\w-]+)['"`]/g), (match) => match[1] ?? '').filter(
         (name) => !known.has(name),
       ),
     )

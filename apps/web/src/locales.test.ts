@@ -22,8 +22,8 @@ function read(folder: string, locale: string): Map<string, string> {
   return new Map(texts.map(([key, text]) => [feature ? `${feature}.${key}` : key, text]))
 }
 
-const texts = Object.fromEntries(locales.map((locale) => [locale, new Map(folders.flatMap((folder) => [...read(folder, locale)]))]))
-const en = texts.en!
+const textsOf = (locale: string) => new Map(folders.flatMap((folder) => [...read(folder, locale)]))
+const en = textsOf('en')
 
 /** Names, signs and words that are the same in every language; a feature lists its own in `alike.json`, by their keys. */
 const alike = new Set(
@@ -34,7 +34,7 @@ const alike = new Set(
 const onlySigns = (text: string) => !/\p{L}/u.test(text.replace(/\{[^}]*\}/g, ''))
 
 describe.each(locales)('in %s', (locale) => {
-  const own = texts[locale]!
+  const own = textsOf(locale)
 
   it('no text is missing, and none is left over', () => {
     expect([...own.keys()].toSorted()).toEqual([...en.keys()].toSorted())
@@ -71,8 +71,8 @@ it('every text that the code names exists', () => {
     .filter((file) => /\.(vue|ts)$/.test(file) && !file.endsWith('.test.ts') && !file.startsWith('testing/'))
     .flatMap((file) => {
       const code = readFileSync(join(source, file), 'utf8')
-      const whole = Array.from(code.matchAll(/\bt\(\s*'([\w.-]+)'/g), (match) => match[1]!).filter((key) => !en.has(key))
-      const begun = Array.from(code.matchAll(/\bt\(\s*`([\w.-]+\.)\$\{/g), (match) => match[1]!).filter(
+      const whole = Array.from(code.matchAll(/\bt\(\s*'([\w.-]+)'/g), (match) => match[1] ?? '').filter((key) => !en.has(key))
+      const begun = Array.from(code.matchAll(/\bt\(\s*`([\w.-]+\.)\$\{/g), (match) => match[1] ?? '').filter(
         (start) => ![...en.keys()].some((key) => key.startsWith(start)),
       )
       return [...whole, ...begun].map((key) => `${relative('.', file)}: ${key}`)

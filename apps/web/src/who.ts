@@ -1,6 +1,6 @@
 import { api } from './api.ts'
 import { isRefused } from './errors.ts'
-import { useSession } from './session.ts'
+import type { useSession } from './session.ts'
 
 /** Asks who is here, where the server has not said so with the page. A failed call leaves the answer open. */
 export async function findOut(session: ReturnType<typeof useSession>): Promise<void> {

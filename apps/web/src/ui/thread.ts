@@ -34,13 +34,13 @@ export function stripesOf(lessons: readonly ThreadLesson[], done: ReadonlySet<nu
       minutes: Math.max(1, lesson.m),
       kind: kindOf(lesson.k),
       state: state(index),
-      gap: index > 0 && lessons[index - 1]!.s !== lesson.s,
+      gap: index > 0 && lessons[index - 1]?.s !== lesson.s,
     }))
   }
   const modules = new Map<number, number[]>()
   lessons.forEach((lesson, index) => modules.set(lesson.s, [...(modules.get(lesson.s) ?? []), index]))
   return [...modules.values()].map((indexes) => ({
-    minutes: indexes.reduce((sum, index) => sum + Math.max(1, lessons[index]!.m), 0),
+    minutes: indexes.reduce((sum, index) => sum + Math.max(1, lessons[index]?.m ?? 1), 0),
     kind: 'plain',
     state: here !== undefined && indexes.includes(here) ? 'here' : indexes.every((index) => done.has(index)) ? 'done' : 'rest',
     gap: false,

@@ -26,7 +26,7 @@ export const data: Scene = ({ width, height, horizon, unit, dye, random, sun }) 
     const tall = (18 + i * 10 + random() * 30) * unit
     const x = step * (1.1 + i * 1.05)
     trend += (i ? 'L' : 'M') + d`${x + step * 0.36} ${horizon - tall - 14 * unit}`
-    const colour = [dye.deep, dye.mid, dye.pale][i % 3]!
+    const colour = i % 3 === 0 ? dye.deep : i % 3 === 1 ? dye.mid : dye.pale
     return rect(x, horizon - tall, step * 0.72, tall, colour) + rect(x, horizon, step * 0.72, tall * 0.22, dye.ink)
   })
   return sun(width * 0.74, height * 0.3, 32 * unit) + rect(0, horizon, width, height, dye.land) + columns + line(trend, dye.ink, 2.5 * unit)
@@ -65,7 +65,7 @@ export const business: Scene = ({ width, height, horizon, unit, dye, random, sun
     const x = pitch * i + pitch * 0.09
     const tall = (66 + random() * 34) * unit
     const y = horizon - tall
-    const cloth = [dye.deep, dye.ink, dye.mid][i]!
+    const cloth = i === 0 ? dye.deep : i === 1 ? dye.ink : dye.mid
     const wall = i === 2 ? dye.deep : dye.pale
     const strip = wide / 6
     const house = rect(x + 5, y, wide - 10, tall + 8 * unit, wall)

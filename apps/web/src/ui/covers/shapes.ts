@@ -9,7 +9,16 @@ export const disc = (x: number, y: number, radius: number, fill: string): string
 
 /** A path from alternating commands and numbers: d`M${x} ${y}h${w}z`. */
 export const d = (parts: TemplateStringsArray, ...values: number[]): string =>
-  parts.map((part, i) => part + (i < values.length ? n(values[i]!) : '')).join('')
+  parts
+    .map(
+      (part, i) =>
+        part +
+        values
+          .slice(i, i + 1)
+          .map(n)
+          .join(''),
+    )
+    .join('')
 
 export const shape = (path: string, fill: string): string => `<path d="${path}" fill="${fill}"/>`
 
