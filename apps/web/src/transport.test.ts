@@ -19,7 +19,15 @@ it('calls with the rights of the visitor whose page is rendered, also when two a
 })
 
 it('brings a refusal to the page, and keeps the text of a fault inside', async () => {
-  const failing = (error: Error) => withCall(() => Promise.reject(error), search).catch((caught: unknown) => caught)
+  const failing = async (error: Error): Promise<unknown> => {
+    try {
+      return await withCall(async () => {
+        throw error
+      }, search)
+    } catch (caught) {
+      return caught
+    }
+  }
   const refused = await failing(new Error('COURSE_NOT_FOUND', { cause: new AppError('COURSE_NOT_FOUND', {}) }))
   expect(refusalOf(refused)).toEqual({ code: 'COURSE_NOT_FOUND', data: {} })
   expect(String(await failing(new Error('password=hunter2')))).not.toContain('hunter2')
