@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'db',
           include: ['{packages,apps}/**/*.db.test.ts'],
           exclude: never,
-          globalSetup: ['packages/tooling/src/test-cluster.ts', 'packages/db/src/testing/template.ts'],
+          globalSetup: ['packages/tooling/src/vitest-setup.ts', 'packages/db/src/testing/template.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },

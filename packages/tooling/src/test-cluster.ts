@@ -24,14 +24,6 @@ export async function startTestCluster(): Promise<TestCluster> {
   }
 }
 
-/** Vitest's global set-up: brings TEST_DATABASE_URL unless it is given. The template that tests clone is made after it. */
-export default async function setup(): Promise<(() => Promise<void>) | undefined> {
-  if (process.env.TEST_DATABASE_URL) return undefined
-  const cluster = await startTestCluster()
-  process.env.TEST_DATABASE_URL = cluster.url
-  return cluster.stop
-}
-
 function fastFolder(): string {
   const memory = '/dev/shm'
   if (!existsSync(memory)) return tmpdir()
