@@ -64,6 +64,8 @@ class PostgresListener implements Listener {
       keepAlive: true,
       connectionTimeoutMillis: 5_000,
       query_timeout: 5_000,
+      // Channels are asked for one after another, without waiting.
+      pipeline: true,
     })
     client.on('error', (error) => client === this.#client && this.#broke(error))
     client.on('end', () => client === this.#client && this.#broke(new Error('the connection ended')))
