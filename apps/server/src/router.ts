@@ -1,11 +1,12 @@
 import { callTRPCProcedure } from '@trpc/server'
 import { invoicesRouter } from './features/invoices/router.ts'
 import { marketplaceRouter } from './features/marketplace/router.ts'
+import { paymentsRouter } from './features/payments/router.ts'
 import { reviewsRouter } from './features/reviews/router.ts'
 import type { RequestContext } from './context.ts'
 import { router } from './trpc.ts'
 
-export const appRouter = router({ invoices: invoicesRouter, marketplace: marketplaceRouter, reviews: reviewsRouter })
+export const appRouter = router({ invoices: invoicesRouter, marketplace: marketplaceRouter, payments: paymentsRouter, reviews: reviewsRouter })
 export type AppRouter = typeof appRouter
 
 /** Calls a procedure inside this process, as the one whose context it is. What it refuses is thrown with the AppError as its cause. */

@@ -28,6 +28,10 @@ const t = initTRPC
     }),
   })
 
+function kindOf({ code }: AppError) {
+  return errors[code].as
+}
+
 /** Per field (dots between steps), what is wrong with it. */
 export function fieldsOf(error: ZodError): Record<string, string[]> {
   const fields: Record<string, string[]> = {}
@@ -44,7 +48,7 @@ const refuse = t.middleware(async ({ meta, next, ctx, path }) => {
   if (result.ok) return result
   const { cause, code } = result.error
   if (cause instanceof AppError && (cause.code in commonErrors || meta?.refuses.includes(cause.code))) {
-    throw new TRPCError({ code: errors[cause.code].as, message: cause.code, cause })
+    throw new TRPCError({ code: kindOf(cause), message: cause.code, cause })
   }
   if (cause instanceof ZodError && code === 'BAD_REQUEST') {
     throw new TRPCError({ code, message: 'INPUT_INVALID', cause: new AppError('INPUT_INVALID', { fields: fieldsOf(cause) }) })

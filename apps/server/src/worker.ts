@@ -3,9 +3,13 @@ import type { Job, JobResult, PgBoss } from 'pg-boss'
 import type { Handler, Handlers, Platform } from './context.ts'
 import { refreshListing } from './features/marketplace/refresh-listing.ts'
 import { sendMail } from './features/notifications/send-mail.ts'
+import { verifyPayments } from './features/payments/proof/verify-payments.ts'
+import { refundSurplus } from './features/payments/refund-surplus.ts'
+import { sweepPayments } from './features/payments/sweep-payments.ts'
+import { syncPayment } from './features/payments/sync-payment.ts'
 
 /** A job without a handler does not compile. */
-export const handlers: Pick<Handlers, 'refreshListing' | 'sendMail'> = { refreshListing, sendMail }
+export const handlers: Handlers = { refreshListing, refundSurplus, sendMail, sweepPayments, syncPayment, verifyPayments }
 
 type Name = keyof typeof handlers
 const names = Object.keys(handlers).filter((name): name is Name => name in jobs)

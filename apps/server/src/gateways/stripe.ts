@@ -150,13 +150,13 @@ export function stripeGateway({ secretKey, webhookSecrets, apiBase, timeoutMilli
 }
 
 function sessionParameters(sale: Sale): Stripe.Checkout.SessionCreateParams {
-  const metadata = { payment_id: sale.paymentId, order_id: sale.orderId }
+  const metadata = { payment_id: sale.paymentId, order_id: sale.orderId, locale: sale.locale }
   return {
     mode: 'payment',
     client_reference_id: sale.paymentId,
     customer_email: sale.buyerEmail,
-    // Stripe's own page has no Somali.
-    locale: sale.locale === 'so' ? 'en' : sale.locale === 'ar' ? 'auto' : 'en',
+    // Stripe's own page speaks neither Arabic nor Somali by name: the buyer's browser decides.
+    locale: sale.locale === 'en' ? 'en' : 'auto',
     line_items: [{ quantity: 1, price_data: { currency: sale.currency.toLowerCase(), unit_amount: sale.amountMinor, product_data: { name: sale.title } } }],
     metadata,
     payment_intent_data: { metadata },

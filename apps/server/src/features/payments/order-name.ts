@@ -12,6 +12,6 @@ export function orderNumberIn(text: string): number | null {
 const prefix = { en: '', ar: '/ar', so: '/so' } as const
 
 /** Address of a page in the buyer's language, on the host where the purchase began. */
-export function pageOf({ returnOrigin, locale }: { returnOrigin: string; locale: 'en' | 'ar' | 'so' }, path: string): string {
+export function addressOf({ returnOrigin, locale }: { returnOrigin: string; locale: 'en' | 'ar' | 'so' }, path: string): string {
   return `${returnOrigin}${prefix[locale]}${path}`
 }

@@ -1,6 +1,6 @@
 import type { TenantId } from '@edurise/contracts'
 import type { Sale } from '../../gateways/gateway.ts'
-import { pageOf } from './order-name.ts'
+import { addressOf } from './order-name.ts'
 import type { OrderRecord, PaymentRecord } from './queries.ts'
 
 /** What the provider is asked to sell: read from what was stored, so that every repetition asks for the very same. */
@@ -15,8 +15,8 @@ export function saleOf(tenantId: TenantId, order: OrderRecord, payment: PaymentR
     currency: payment.currency,
     buyerEmail: order.buyerEmail,
     locale: order.locale,
-    successUrl: pageOf(order, `/orders/${order.id}`),
-    cancelUrl: pageOf(order, `/checkout/${order.offer.slug}`),
+    successUrl: addressOf(order, `/orders/${order.id}`),
+    cancelUrl: addressOf(order, `/checkout/${order.offer.slug}`),
     createdAt: new Date(payment.createdAt),
   }
 }

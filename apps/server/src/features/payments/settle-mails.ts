@@ -2,7 +2,7 @@ import type { PaymentState, TenantId } from '@edurise/contracts'
 import type { PaymentFacts, TenantDb } from '@edurise/db'
 import type { Platform } from '../../context.ts'
 import { queueMail } from '../notifications/index.ts'
-import { orderName, pageOf } from './order-name.ts'
+import { orderName, addressOf } from './order-name.ts'
 import { listAdmins, type OrderRecord, type PaymentRecord } from './queries.ts'
 
 interface Settlement {
@@ -17,7 +17,7 @@ interface Settlement {
 /** Tells the buyer, and of a dispute the tenant, what has just become true. Each mail has its key: told once, however often it is settled. */
 export async function settleMails(trx: TenantDb, ctx: Pick<Platform, 'enqueue' | 'now'>, tenantId: TenantId, { order, payment, facts, state, open, returning }: Settlement): Promise<void> {
   const { personId, locale } = order
-  const course = { name: order.buyerName, tenantName: order.offer.tenantName, courseTitle: order.offer.title, url: pageOf(order, `/orders/${order.id}`) }
+  const course = { name: order.buyerName, tenantName: order.offer.tenantName, courseTitle: order.offer.title, url: addressOf(order, `/orders/${order.id}`) }
   const amounts = { ...course, orderNumber: orderName(order), currency: payment.currency }
   const envelope = { tenantId, personId, orderId: order.id, to: order.buyerEmail, locale }
 
@@ -40,7 +40,7 @@ export async function settleMails(trx: TenantDb, ctx: Pick<Platform, 'enqueue' |
         personId: admin.id,
         to: admin.email,
         locale: admin.locale,
-        data: { ...amounts, name: admin.name, amountMinor, url: pageOf({ returnOrigin: order.returnOrigin, locale: admin.locale }, `/admin/orders/${order.id}`) },
+        data: { ...amounts, name: admin.name, amountMinor, url: addressOf({ returnOrigin: order.returnOrigin, locale: admin.locale }, `/admin/orders/${order.id}`) },
       })
     }
   }

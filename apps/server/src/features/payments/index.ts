@@ -1,0 +1,1 @@
+export { provePayments, type Difference, type Proof } from './proof/verify-payments.ts'

@@ -1,0 +1,102 @@
+import type { OrderId, PaymentId, PersonId, TenantId } from '@edurise/contracts'
+import type { PersonDb, TenantDb } from '@edurise/db'
+import { sql } from 'kysely'
+
+/** Orders with what the public knows of their course; a course that was never listed has only its snapshot. */
+function orders(db: PersonDb | TenantDb) {
+  return db
+    .selectFrom('orders as o')
+    .innerJoin('tenants as t', 't.id', 'o.tenant_id')
+    .leftJoin('course_listings as c', 'c.course_id', 'o.course_id')
+    .select([
+      'o.id',
+      'o.tenant_id as tenantId',
+      'o.number',
+      'o.person_id as personId',
+      'o.buyer_name as buyerName',
+      'o.buyer_email as buyerEmail',
+      'o.state',
+      'o.course_id as courseId',
+      'o.subtotal_minor as subtotalMinor',
+      'o.discount_minor as discountMinor',
+      'o.tax_minor as taxMinor',
+      'o.total_minor as totalMinor',
+      'o.currency',
+      'o.offer_snapshot as offer',
+      'o.created_at as createdAt',
+      'o.paid_at as paidAt',
+      'c.subject',
+      'c.cover',
+      'c.outline',
+      't.name as tenantName',
+      't.slug as tenantSlug',
+    ])
+}
+
+export type OrderWithCourse = NonNullable<Awaited<ReturnType<typeof findMyOrder>>>
+
+export function findMyOrder(db: PersonDb, personId: PersonId, id: OrderId) {
+  return orders(db).where('o.person_id', '=', personId).where('o.id', '=', id).executeTakeFirst()
+}
+
+export function findOrderOfTenant(db: TenantDb, tenantId: TenantId, id: OrderId) {
+  return orders(db).where('o.tenant_id', '=', tenantId).where('o.id', '=', id).executeTakeFirst()
+}
+
+/** Newest first; `after` is where the last page ended. */
+export function listMyOrders(db: PersonDb, personId: PersonId, after: { at: string; id: OrderId } | null, limit: number) {
+  return orders(db)
+    .where('o.person_id', '=', personId)
+    .where('o.state', '<>', sql.lit('superseded'))
+    .$if(after !== null, (query) => query.where(sql<boolean>`(o.created_at, o.id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`))
+    .orderBy('o.created_at', 'desc')
+    .orderBy('o.id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+const paymentColumns = [
+  'id',
+  'order_id as orderId',
+  'provider',
+  'state',
+  'amount_minor as amountMinor',
+  'captured_minor as capturedMinor',
+  'refunded_minor as refundedMinor',
+  'currency',
+  'duplicate',
+  'unfulfillable',
+  'facts',
+  'checkout_url as checkoutUrl',
+  'created_at as createdAt',
+  'paid_at as paidAt',
+  'looked_at as lookedAt',
+] as const
+
+export type PaymentOfOrder = Awaited<ReturnType<typeof listPaymentsOf>>[number]
+
+export function listPaymentsOf(db: PersonDb | TenantDb, tenantId: TenantId, orderId: OrderId) {
+  return db.selectFrom('payments').select(paymentColumns).where('tenant_id', '=', tenantId).where('order_id', '=', orderId).orderBy('created_at').orderBy('id').execute()
+}
+
+export function findMyPayment(db: PersonDb, personId: PersonId, id: PaymentId) {
+  return db.selectFrom('payments').select(paymentColumns).where('person_id', '=', personId).where('id', '=', id).executeTakeFirst()
+}
+
+export interface PaperOrAccess {
+  what: 'invoice' | 'credit_note' | 'enrolment'
+  id: string
+  series: string | null
+  number: number | null
+}
+
+/** The papers of an order, and the enrolment if the course is open to the buyer: one statement for both. */
+export async function listPapersAndAccess(db: PersonDb | TenantDb, order: Pick<OrderWithCourse, 'tenantId' | 'id' | 'courseId' | 'personId'>): Promise<PaperOrAccess[]> {
+  const { rows } = await sql<PaperOrAccess>`
+    select kind as what, id, series, number from invoices where tenant_id = ${order.tenantId} and order_id = ${order.id}
+    union all
+    select 'enrolment', id, null, null from enrolments
+    where tenant_id = ${order.tenantId} and course_id = ${order.courseId} and person_id = ${order.personId} and state in ('active', 'completed')
+    order by what, number`.execute(db)
+  return rows
+}
