@@ -18,3 +18,14 @@ test.each([
 test('lets logical directions pass', () => {
   expect(breachesIn('apps/web/src/a.vue', '<div class="ms-2 ps-4 text-start start-0 rounded-s-md">')).toEqual([])
 })
+
+test('lets a cast pass that a docstring answers for', () => {
+  const helper = [
+    '/** Safe: the only writer of the column checked it. */',
+    'function asChecked(value: unknown): Checked {',
+    '  return value as unknown as Checked',
+    '}',
+  ]
+  expect(breachesIn('apps/server/src/a.ts', helper.join('\n'))).toEqual([])
+  expect(breachesIn('apps/server/src/a.ts', helper.slice(1).join('\n'))).toHaveLength(1)
+})
