@@ -8,7 +8,6 @@ import {
   makeStudent,
   openEnrolment,
   openGrant,
-  tellRightsChanged,
   type Learner,
   type Source,
 } from './queries.ts'
@@ -23,7 +22,7 @@ export async function grantAccess(
 ): Promise<{ enrolmentId: EnrolmentId; granted: boolean }> {
   const enrolmentId = await openEnrolment(trx, grant, at)
   const granted = await openGrant(trx, grant, at)
-  if (granted && (await makeStudent(trx, grant, at))) await tellRightsChanged(trx, grant.personId)
+  if (granted) await makeStudent(trx, grant, at)
   return { enrolmentId, granted }
 }
 

@@ -55,20 +55,13 @@ export async function openGrant(trx: TenantDb, { tenantId, personId, courseId, s
   return row !== undefined
 }
 
-/** True when the person was no member before. */
-export async function makeStudent(trx: TenantDb, { tenantId, personId }: Learner, at: Date): Promise<boolean> {
-  const row = await trx
+/** Whoever is a member already stays what they are. */
+export async function makeStudent(trx: TenantDb, { tenantId, personId }: Learner, at: Date): Promise<void> {
+  await trx
     .insertInto('memberships')
     .values({ tenant_id: tenantId, person_id: personId, role: 'student', created_at: at })
     .onConflict((known) => known.columns(['tenant_id', 'person_id']).doNothing())
-    .returning('person_id')
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** Every process that remembers the person's rights forgets them at the commit. */
-export async function tellRightsChanged(trx: TenantDb, personId: PersonId): Promise<void> {
-  await sql`select pg_notify('rights_changed', ${personId})`.execute(trx)
+    .execute()
 }
 
 /** Holds the enrolment until the commit. */
