@@ -42,9 +42,13 @@ export function serverEnvironment(
   return { ...made, ...given, DATABASE_URL: database.url, DATABASE_DIRECT_URL: database.directUrl }
 }
 
-/** The same with the owner's address, which only migrations, seeds and backups may have. */
+/** The same with the owner's address, which only migrations, seeds and backups may have, and EMBEDDED, which a seed asks for. */
 export function ownerEnvironment(server: NodeJS.ProcessEnv, database: Database): NodeJS.ProcessEnv {
-  return database.ownerUrl === undefined ? server : { ...server, DATABASE_OWNER_URL: database.ownerUrl }
+  return {
+    ...server,
+    ...(database.ownerUrl === undefined ? {} : { DATABASE_OWNER_URL: database.ownerUrl }),
+    EMBEDDED: database.embedded ? '1' : '0',
+  }
 }
 
 function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
