@@ -1,0 +1,132 @@
+import { AppError, procedures, type Procedure, type Refused } from '@edurise/contracts'
+import { callTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server'
+import { getHTTPStatusCodeFromError } from '@trpc/server/http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { retryAfter, WrongMethod } from '../api-errors.ts'
+import type { Platform, RequestContext } from '../context.ts'
+import { contextOf } from '../request-context.ts'
+import { appRouter } from '../router.ts'
+
+/** Calls that one request may carry. */
+const maxBatch = 10
+
+const promises = new Map<string, Procedure>(
+  Object.entries<Record<string, Procedure>>(procedures).flatMap(([noun, verbs]) => Object.entries(verbs).map(([verb, promise]) => [`${noun}.${verb}`, promise] as const)),
+)
+
+export interface CallTold {
+  procedure: string
+  outcome: string
+  milliseconds: number
+}
+
+interface Options {
+  platform: Platform
+  told: (call: CallTold) => void
+}
+
+interface Request {
+  Params: { path: string }
+  Querystring: { input?: unknown; batch?: unknown }
+}
+
+/** tRPC's protocol over plain routes: queries by GET, mutations by POST, up to ten calls in a batch. */
+export async function trpcCalls(app: FastifyInstance, { platform, told }: Options): Promise<void> {
+  app.route<Request>({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/:path',
+    async handler(request, reply) {
+      reply.header('cache-control', 'no-store')
+      const kind = request.method === 'GET' || request.method === 'HEAD' ? 'query' : 'mutation'
+      const { path } = request.params
+      request.seen.procedure = path
+      if (request.query.batch === undefined) {
+        requireCallable(path, kind, request, reply)
+        const input = kind === 'query' ? parsed(request.query.input) : request.body
+        const ctx = await contextOf(platform, request)
+        return send(reply, [await call({ ctx, path, kind, input, told, signal: signalOf(reply) })], (answers) => answers[0] ?? '')
+      }
+      const paths = path.split(',')
+      if (paths.length > maxBatch) throw new AppError('BATCH_TOO_LARGE', { max: maxBatch })
+      // Each step of a payment is a request of its own: one that fails is never hidden among others.
+      if (kind === 'mutation' && paths.some((one) => one.startsWith('payments.'))) throw new AppError('BATCH_TOO_LARGE', { max: 1 })
+      for (const one of paths) requireCallable(one, kind, request, reply)
+      const inputs = inputsOf(kind === 'query' ? parsed(request.query.input) : request.body)
+      const ctx = await contextOf(platform, request)
+      const answers = await Promise.all(paths.map((one, index) => call({ ctx, path: one, kind, input: inputs[index], told, signal: signalOf(reply), index })))
+      return send(reply, answers, (bodies) => `[${bodies.join(',')}]`)
+    },
+  })
+}
+
+function requireCallable(path: string, kind: 'query' | 'mutation', { method }: FastifyRequest, reply: FastifyReply): void {
+  const promise = promises.get(path)
+  if (!promise) throw new AppError('PROCEDURE_UNKNOWN', {})
+  if (promise.kind === kind && (kind === 'query' || method === 'POST')) return
+  reply.header('allow', promise.kind === 'query' ? 'GET, HEAD' : 'POST')
+  throw new WrongMethod(`${path} is a ${promise.kind}`)
+}
+
+function parsed(input: unknown): unknown {
+  if (input === undefined) return undefined
+  try {
+    return JSON.parse(String(input))
+  } catch {
+    throw new AppError('BODY_MALFORMED', {})
+  }
+}
+
+/** A batch names each call's input by its place. */
+function inputsOf(body: unknown): Record<string, unknown> {
+  if (body === undefined || body === null) return {}
+  if (typeof body !== 'object') throw new AppError('BODY_MALFORMED', {})
+  return Object.fromEntries(Object.entries(body))
+}
+
+function signalOf({ raw }: FastifyReply): () => AbortSignal {
+  return () => {
+    const controller = new AbortController()
+    raw.once('close', () => controller.abort())
+    return controller.signal
+  }
+}
+
+interface Call {
+  ctx: RequestContext
+  path: string
+  kind: 'query' | 'mutation'
+  input: unknown
+  told: Options['told']
+  signal: () => AbortSignal
+  index?: number
+}
+
+interface Answered {
+  status: number
+  body: string
+  refused: Refused | null
+}
+
+async function call({ ctx, path, kind, input, told, signal, index = 0 }: Call): Promise<Answered> {
+  const started = performance.now()
+  const tell = (outcome: string) => told({ procedure: path, outcome, milliseconds: performance.now() - started })
+  try {
+    const data: unknown = await callTRPCProcedure({ router: appRouter, path, type: kind, ctx, batchIndex: index, getRawInput: () => Promise.resolve(input), signal: signal() })
+    tell('ok')
+    return { status: 200, body: JSON.stringify({ result: { data } }), refused: null }
+  } catch (cause) {
+    const error = getTRPCErrorFromUnknown(cause)
+    const shape = getTRPCErrorShape({ config: appRouter._def._config, error, type: kind, path, input: undefined, ctx })
+    const { refused } = shape.data
+    tell(refused?.code ?? error.code)
+    return { status: getHTTPStatusCodeFromError(error), body: JSON.stringify({ error: shape }), refused }
+  }
+}
+
+/** One status when all agree, 207 when they differ. */
+function send(reply: FastifyReply, answers: Answered[], join: (bodies: string[]) => string): FastifyReply {
+  const [first] = answers
+  const status = answers.every((answer) => answer.status === first?.status) ? (first?.status ?? 200) : 207
+  for (const { refused } of answers) reply.headers(retryAfter(refused))
+  return reply.code(status).header('content-type', 'application/json; charset=utf-8').send(join(answers.map(({ body }) => body)))
+}
