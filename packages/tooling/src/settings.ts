@@ -3,12 +3,12 @@ import type { DevelopmentSecrets } from './development-secrets.ts'
 import { inData } from './places.ts'
 import { Refusal } from './refusal.ts'
 
-export type Ports = { web: number; sandbox: number; stripe: number; mail: number }
+export type Ports = { web: number; /** Of vite, in development. */ vite: number; sandbox: number; stripe: number; mail: number }
 
-/** PORT and SANDBOX_PORT; Stripe's API and the mail server stand beside the sandbox. */
+/** PORT, WEB_PORT and SANDBOX_PORT; Stripe's API and the mail server stand beside the sandbox. */
 export function readPorts(env: NodeJS.ProcessEnv): Ports {
   const sandbox = port(env, 'SANDBOX_PORT', 4010)
-  return { web: port(env, 'PORT', 4000), sandbox, stripe: sandbox + 1, mail: sandbox + 2 }
+  return { web: port(env, 'PORT', 4000), vite: port(env, 'WEB_PORT', 5173), sandbox, stripe: sandbox + 1, mail: sandbox + 2 }
 }
 
 /** The environment of server, sandbox and commands: what is set stays, the rest is this checkout's own. */

@@ -36,7 +36,6 @@ const { values: flags } = parseArgs({
 })
 
 const began = Number(process.env.EDURISE_BEGAN ?? Date.now())
-const webDevPort = 5173
 let programs: Programs | undefined
 let database: Database | undefined
 let ending: Promise<void> | undefined
@@ -66,13 +65,14 @@ async function main(): Promise<void> {
 
   programs = new Programs(flags.verbose, (end) => void endAfter(end))
   programs.start({ name: 'sandbox', command: ['node', 'apps/sandbox/src/main.ts'], env, patienceMs: 5_000 })
-  if (flags.dev) startVite(programs, env)
+  if (flags.dev) startVite(programs, ports.vite, env)
   await build
   if (ending !== undefined) return
   const watch = flags.dev ? ['--watch', '--watch-preserve-output'] : []
-  const serverEnv = flags.dev ? { ...env, WEB_DEV_URL: `http://127.0.0.1:${webDevPort}` } : env
+  const serverEnv = flags.dev ? { ...env, WEB_DEV_URL: `http://127.0.0.1:${ports.vite}` } : env
   programs.start({ name: 'server', command: ['node', ...watch, 'apps/server/src/main.ts'], env: serverEnv, patienceMs: 30_000 })
-  await step('server', () => untilReady(ports.web))
+  await step('server', () => untilReady('server', `http://127.0.0.1:${ports.web}/readyz`))
+  if (flags.dev) await step('web', () => untilReady('web', `http://127.0.0.1:${ports.vite}/`))
   if (ending !== undefined) return
   watchDatabase(database)
   console.log(welcome(ports, env, seeded))
@@ -86,6 +86,7 @@ function wantedPorts(ports: Ports) {
     sandbox(ports.sandbox, 'the sandbox'),
     sandbox(ports.stripe, "the sandbox's Stripe"),
     sandbox(ports.mail, "the sandbox's mail server"),
+    ...(flags.dev ? [{ port: ports.vite, use: 'vite', variable: 'WEB_PORT', instead: ports.vite + 100 }] : []),
   ]
 }
 
@@ -124,9 +125,9 @@ async function look(ownerUrl: string): Promise<{ tenants: number; demo: boolean 
   }
 }
 
-function startVite(all: Programs, env: NodeJS.ProcessEnv): void {
-  const command = ['pnpm', '--filter', '@edurise/web', 'exec', 'vite', '--port', String(webDevPort), '--strictPort']
-  all.start({ name: 'web', command, env: { ...env, WEB_PORT: String(webDevPort) }, patienceMs: 5_000 })
+function startVite(all: Programs, port: number, env: NodeJS.ProcessEnv): void {
+  const command = ['pnpm', '--filter', '@edurise/web', 'exec', 'vite', '--port', String(port), '--strictPort']
+  all.start({ name: 'web', command, env, patienceMs: 5_000 })
 }
 
 /** The embedded database is no child of ours: it may have been there before. */
@@ -139,12 +140,12 @@ function watchDatabase({ lastWords }: Database): void {
   }, 1_000)
 }
 
-async function untilReady(port: number): Promise<string> {
+async function untilReady(name: string, url: string): Promise<string> {
   const until = Date.now() + 60_000
   let last = 'no answer'
   while (Date.now() < until && !isEnding()) {
     try {
-      const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(5_000) })
+      const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
       const body = await response.text()
       if (response.ok) return 'ready'
       last = `${response.status} ${body.slice(0, 300)}`
@@ -154,7 +155,7 @@ async function untilReady(port: number): Promise<string> {
     await pause(50)
   }
   if (isEnding()) return 'ended'
-  throw new Refusal(`The server was not ready within 60 s: /readyz said ${last}. Its log: ${inData('logs/server.log')}`)
+  throw new Refusal(`The ${name} was not ready within 60 s: ${url} said ${last}. Its log: ${inData('logs', `${name}.log`)}`)
 }
 
 async function step(name: string, work: () => Promise<string>): Promise<void> {
