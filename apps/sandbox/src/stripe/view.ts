@@ -14,7 +14,8 @@ export function expandObject(world: World, object: Tree, paths: readonly string[
 }
 
 function expandPath(world: World, tree: Tree, [head = '', ...rest]: readonly string[], whole: string): Tree {
-  const current = tree[head] ?? hidden(world, tree, head)
+  const named = tree[head]
+  const current = named === undefined ? hidden(world, tree, head) : named
   if (current === undefined) throw badRequest(`This property cannot be expanded (${whole}).`, undefined, 'expand')
   const expandOne = (value: Json): Json => {
     if (value === null) return null
