@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { loadEnvFile } from 'node:process'
@@ -100,13 +100,17 @@ async function prepare(at: Database, env: NodeJS.ProcessEnv): Promise<boolean> {
     return count === 0 ? 'up to date' : `${count} run`
   })
   const { tenants, demo } = await look(at.ownerUrl)
-  if (tenants > 0) return demo
+  // A seed that was cut off is finished by the next start; it leaves alone what is there.
+  const finished = inData('demo-seeded')
+  const cutOff = at.embedded && demo && !existsSync(finished)
+  if (tenants > 0 && !cutOff) return demo
   if (!at.embedded && !flags.demo) {
     console.log('    The database is empty. `npm start -- --demo` fills it with the demo.')
     return false
   }
   await step('demo', async () => {
     await runStep('Seeding the demo', ['node', 'apps/server/src/demo/seed.ts', ...(at.embedded ? [] : ['--demo'])], owner)
+    if (at.embedded) writeFileSync(finished, '')
     return 'seeded'
   })
   return true
