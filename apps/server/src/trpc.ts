@@ -55,7 +55,7 @@ const refuse = t.middleware(async ({ meta, next, ctx, path }) => {
   }
   const unpromised = cause instanceof AppError && isErrorCode(cause.code) ? cause.code : undefined
   ctx.log.error({ err: cause ?? result.error, requestId: ctx.requestId, procedure: path, unpromised }, 'a procedure failed')
-  throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'INTERNAL_SERVER_ERROR', cause: new Error('internal') })
+  throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'INTERNAL_SERVER_ERROR', cause: new Error('internal', { cause: cause ?? result.error }) })
 })
 
 async function tenantOf({ tenantFrom, allow }: Procedure, ctx: RequestContext, input: unknown): Promise<TenantId | null> {
