@@ -1,4 +1,5 @@
 export { forgetListings } from './known.ts'
+export { listingOf } from './listing.ts'
 export { countAddresses, listAddresses } from './queries.ts'
 export { refreshListing } from './refresh-listing.ts'
 export { writeListing } from './write-listing.ts'
