@@ -1,1 +1,3 @@
 export { endGrants, grantAccess, hasAccess } from './access/grant-access.ts'
+export { nextLesson, ruleOf, watchedPercent } from './completion.ts'
+export { learn, openLesson } from './progress/learn-lesson.ts'
