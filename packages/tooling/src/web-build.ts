@@ -20,6 +20,7 @@ export async function buildWeb(): Promise<boolean> {
   const log = createWriteStream(inData('logs/web-build.log'))
   const child = spawn('pnpm', ['--filter', '@edurise/web', 'run', 'build'], {
     cwd: root,
+    env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
