@@ -2,7 +2,7 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import underPressure from '@fastify/under-pressure'
 import { AppError } from '@edurise/contracts'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { v7 } from 'uuid'
 import { answerOf, maxBodyBytes } from './api-errors.ts'
 import { documentPage } from './calls/document-page.ts'
@@ -39,7 +39,7 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
   const { config } = platform
   const app = Fastify({
     loggerInstance: platform.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: quiet(),
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     requestIdHeader: false,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
@@ -102,7 +102,7 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
 
 /** What a process without visitors shows of itself. */
 export async function createOperations({ platform, metrics, readiness }: Pick<HttpOptions, 'platform' | 'metrics' | 'readiness'>): Promise<FastifyInstance> {
-  const app = Fastify({ loggerInstance: platform.log as FastifyBaseLogger, disableRequestLogging: true, requestIdHeader: false, bodyLimit: maxBodyBytes, forceCloseConnections: 'idle' })
+  const app = Fastify({ loggerInstance: platform.log as FastifyBaseLogger, logController: quiet(), requestIdHeader: false, bodyLimit: maxBodyBytes, forceCloseConnections: 'idle' })
   await app.register(operations, { metrics, readiness, metricsToken: platform.config.metricsToken })
   return app
 }
@@ -117,6 +117,9 @@ export async function listen(app: FastifyInstance, { host, port }: Pick<Config, 
     await app.listen({ host: '0.0.0.0', port })
   }
 }
+
+/** One line for a request is enough, and it is ours. */
+const quiet = () => new LogController({ disableRequestLogging: true })
 
 const plainId = /^[A-Za-z0-9_-]{8,64}$/
 

@@ -50,7 +50,7 @@ export function createMetrics(pools: { app: () => Db; platform: () => Db }, now:
   return {
     call: ({ procedure, outcome, milliseconds }) => calls.observe({ procedure, outcome }, milliseconds / 1000),
     request: ({ method, route, status, milliseconds }) => requests.observe({ method, route, status }, milliseconds / 1000),
-    statement: ({ sql, milliseconds }) => statements.observe({ operation: sql.slice(0, sql.indexOf(' ')).toLowerCase() }, milliseconds / 1000),
+    statement: ({ sql, milliseconds }) => statements.observe({ operation: /[a-z]+/i.exec(sql)?.[0].toLowerCase() ?? 'other' }, milliseconds / 1000),
     job: ({ job, error, milliseconds }) => jobs.observe({ job, outcome: error === null ? 'done' : 'failed' }, milliseconds / 1000),
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -27,7 +27,10 @@ export function endGracefully(log: Logger, endings: () => Ending[]): (code: numb
       log.fatal('still not ended after 15 s: leaving')
       exit(1)
     }, patience).unref()
-    void inOrder(log, endings()).then((clean) => exit(clean ? code : 1))
+    void inOrder(log, endings()).then((clean) => {
+      log.info({ clean }, 'ended')
+      exit(clean ? code : 1)
+    })
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {

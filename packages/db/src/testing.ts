@@ -49,6 +49,16 @@ export async function makeTemplate(finish?: (ownerUrl: string) => Promise<void>)
   })
 }
 
+/** A pool has ended before the last of its connections has: dropping the database under one would fail the test run. */
+async function dropWhenLeft(client: pg.Client, name: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { rowCount } = await client.query('select from pg_stat_activity where datname = $1', [name])
+    if (rowCount === 0) break
+    await client.query('select pg_sleep(0.02)')
+  }
+  await client.query(`drop database ${client.escapeIdentifier(name)} with (force)`)
+}
+
 export interface TestDatabase {
   /** Row level security applies, as in production. */
   app: Db
@@ -76,6 +86,7 @@ export async function cloneDatabase(options: ConnectOptions = {}): Promise<TestD
     urls,
     async close() {
       await Promise.all(Object.values(pools).map((pool) => pool.close()))
+      await onServer((client) => dropWhenLeft(client, name))
     },
   }
 }

@@ -1,17 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { AppError, ErrorCode, Language, PersonId, Role, TenantId } from '@edurise/contracts'
 import { newId, type Db } from '@edurise/db'
 import { cloneDatabase, type TestDatabase } from '@edurise/db/testing'
 import { enqueuer, jobs } from '@edurise/jobs'
 import { startSandbox, type Sandbox } from '@edurise/sandbox/sandbox'
+import type { FastifyInstance } from 'fastify'
+import { sql as statement } from 'kysely'
 import { PgBoss } from 'pg-boss'
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { z } from 'zod'
 import { readConfig, type Config } from '../config.ts'
-import type { Accounts, Person, Platform, RequestContext } from '../context.ts'
-import type { Files } from '../gateways/files.ts'
+import type { Person, Platform, RequestContext } from '../context.ts'
+import { sendAccountMail } from '../features/notifications/index.ts'
+import { openAuthPool, openPeople, type People } from '../features/people/index.ts'
+import { filesOnDisk } from '../gateways/files-on-disk.ts'
 import { smtpMailer } from '../gateways/smtp.ts'
 import { stripeGateway } from '../gateways/stripe.ts'
+import { createReadiness } from '../health.ts'
+import { createHttp } from '../http.ts'
+import { startListener, type Listener } from '../listener.ts'
+import { createMetrics, type Metrics } from '../metrics.ts'
 import { appRouter } from '../router.ts'
 import { createCallerFactory } from '../trpc.ts'
 import { ensureQueues, handlers, runJob, type JobOutcome } from '../worker.ts'
@@ -55,25 +67,31 @@ export interface SignIn {
 }
 
 export interface WorldOptions {
-  /** For tests of what a visitor does with an account, or with files. */
-  parts?: (world: { config: Config; database: TestDatabase }) => Partial<Pick<Platform, 'accounts' | 'files' | 'limits' | 'routes' | 'rights'>>
+  /** Parts that a test wants to be others than the world's own. */
+  parts?: (world: { config: Config; database: TestDatabase; listener: Listener }) => Partial<Pick<Platform, 'accounts' | 'files' | 'limits' | 'routes' | 'rights' | 'log'>>
+  /** Settings besides those of the world. */
+  environment?: Record<string, string>
 }
 
 /**
  * The server on a database of this file's own, with the sandbox as its world: nothing of it is played.
  * Each `signedIn` is, unless told otherwise, in a tenant that no other test has.
  */
-export function useWorld({ parts }: WorldOptions = {}) {
+export function useWorld({ parts, environment }: WorldOptions = {}) {
   const clock = tickingClock()
   const sql: string[] = []
   let database: TestDatabase
   let sandbox: Sandbox
   let boss: PgBoss
   let platform: Platform
-  let closeMail: () => void
+  let people: People
+  let metrics: Metrics
+  let listener: Listener
+  const closers: (() => unknown)[] = []
 
   beforeAll(async () => {
     database = await cloneDatabase({ onStatement: (cost) => sql.push(cost.sql) })
+    const folder = mkdtempSync(join(tmpdir(), 'edurise-files-'))
     sandbox = await startSandbox({ port: 0, data: ':memory:', secretKey, webhookSecrets: [webhookSecret], now: clock.peek })
     boss = await new PgBoss({ connectionString: database.urls.app, max: 2, supervise: false, schedule: false, migrate: false }).start()
     await ensureQueues(boss)
@@ -87,9 +105,24 @@ export function useWorld({ parts }: WorldOptions = {}) {
       STRIPE_API_BASE: sandbox.stripeBase,
       SMTP_URL: sandbox.smtpUrl,
       METRICS_TOKEN: 'metrics of the tests',
+      FILES_URL: `${pathToFileURL(folder).href}/`,
+      ...environment,
     })
+    const log = pino({ level: 'silent' })
     const mailer = smtpMailer({ url: config.smtpUrl, from: config.mailFrom })
-    closeMail = mailer.close
+    listener = await startListener(database.urls.app, log)
+    const authPool = openAuthPool(database.urls.auth, () => {})
+    const routes = freshRoutes(database.app, marketplaceHost)
+    people = openPeople({
+      pool: authPool,
+      listener,
+      routes,
+      config,
+      log,
+      sendAccountMail: ({ kind, to, locale, name, url }) => sendAccountMail({ mailer, config }, { kind, to, locale, data: { name, url } }),
+    })
+    metrics = createMetrics({ app: () => database.app, platform: () => database.platform }, clock.now)
+    closers.push(() => people.close(), () => listener.close(), () => authPool.end(), () => mailer.close(), () => rmSync(folder, { recursive: true, force: true }))
     platform = {
       config,
       db: database.app,
@@ -97,19 +130,19 @@ export function useWorld({ parts }: WorldOptions = {}) {
       enqueue: enqueuer(boss),
       gateways: { stripe: stripeGateway(config.stripe) },
       mailer,
-      files: absent<Files>('files'),
-      accounts: absent<Accounts>('accounts'),
-      routes: freshRoutes(database.app, marketplaceHost),
+      files: filesOnDisk({ ...config, now: clock.now }),
+      accounts: people.accounts,
+      routes,
       rights: freshRights(database.app),
       limits: unlimited,
-      log: pino({ level: 'silent' }),
+      log,
       now: clock.now,
-      ...parts?.({ config, database }),
+      ...parts?.({ config, database, listener }),
     }
   })
   afterAll(async () => {
     await boss?.stop({ graceful: false })
-    closeMail?.()
+    for (const close of closers) await close()
     await sandbox?.close()
     await database?.close()
   })
@@ -126,6 +159,11 @@ export function useWorld({ parts }: WorldOptions = {}) {
       session: () => Promise.resolve(person),
       unlimited: false,
     }
+  }
+
+  /** As after a sign-up, and without a password. */
+  async function addAccount({ id, name, email, locale }: Person): Promise<void> {
+    await statement`insert into auth.users (id, name, email, email_verified, locale) values (${id}, ${name}, ${email.toLowerCase()}, true, ${locale})`.execute(database.owner.open)
   }
 
   const aTenant = (wishes?: { slug?: string; name?: string }) => insertTenant(database.owner, wishes)
@@ -145,8 +183,23 @@ export function useWorld({ parts }: WorldOptions = {}) {
     get boss(): PgBoss {
       return boss
     },
+    get people(): People {
+      return people
+    },
+    get metrics(): Metrics {
+      return metrics
+    },
     contextOf,
+    /** Somebody's calls, on a portal or on the marketplace. */
+    callerAs: (person: Person | null, tenant: { tenantId: TenantId; slug: string } | null): Api => callerOf(contextOf(person, tenant)),
     aTenant,
+
+    /** The server with all its routes, asked without a network: `(await world.http()).inject(…)`. It ends with the test file. */
+    async http(): Promise<FastifyInstance> {
+      const app = await createHttp({ platform, metrics, readiness: createReadiness({ db: database.app, listener }), authRoutes: people.routes, pages: () => {} })
+      closers.unshift(() => app.close())
+      return app
+    },
 
     /** Somebody who is signed in: on the portal of a tenant, with or without a role in it. */
     async signedIn({ role, tenant, email, name = 'Amina Said', locale = 'en' }: SignIn = {}): Promise<SignedIn> {
@@ -154,6 +207,7 @@ export function useWorld({ parts }: WorldOptions = {}) {
       const { tenantId, slug } = home
       const id = newId<PersonId>()
       const person: Person = { id, name, email: email ?? `${id.slice(-12)}@example.org`, emailVerified: true, locale, sessionId: newId<string>() }
+      await addAccount(person)
       if (role) await database.owner.open.insertInto('memberships').values({ tenant_id: tenantId, person_id: id, role, created_at: clock.now() }).execute()
       return { person, tenantId, slug, api: callerOf(contextOf(person, { tenantId, slug })), marketplace: callerOf(contextOf(person, null)) }
     },
@@ -167,6 +221,7 @@ export function useWorld({ parts }: WorldOptions = {}) {
     async platformAdmin(): Promise<Visitor & { person: Person }> {
       const id = newId<PersonId>()
       const person: Person = { id, name: 'Petra Platform', email: `${id.slice(-12)}@example.org`, emailVerified: true, locale: 'en', sessionId: newId<string>() }
+      await addAccount(person)
       await database.owner.open.insertInto('platform_admins').values({ person_id: id }).execute()
       const api = callerOf(contextOf(person, null))
       return { person, api, marketplace: api }
@@ -222,11 +277,4 @@ export function refusal(code: ErrorCode) {
 
 function namesOf<T extends object>(table: T): (keyof T)[] {
   return Object.keys(table).filter((name): name is Extract<keyof T, string> => name in table)
-}
-
-/** A part that this world was not given: using it fails the test and says so. */
-function absent<Part extends object>(name: string): Part {
-  return new Proxy<Part>(Object.create(null), {
-    get: (_target, property) => () => Promise.reject(new Error(`this world has no ${name}: ${String(property)} was called`)),
-  })
 }
