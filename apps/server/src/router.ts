@@ -1,12 +1,29 @@
 import { callTRPCProcedure } from '@trpc/server'
+import { assessmentsRouter } from './features/assessments/router.ts'
+import { coursesRouter } from './features/courses/router.ts'
+import { enrolmentsRouter } from './features/enrolments/router.ts'
 import { invoicesRouter } from './features/invoices/router.ts'
+import { lessonsRouter } from './features/lessons/router.ts'
 import { marketplaceRouter } from './features/marketplace/router.ts'
 import { paymentsRouter } from './features/payments/router.ts'
 import { reviewsRouter } from './features/reviews/router.ts'
+import { peopleRouter } from './features/people/router.ts'
+import { tenantsRouter } from './features/tenants/router.ts'
 import type { RequestContext } from './context.ts'
 import { router } from './trpc.ts'
 
-export const appRouter = router({ invoices: invoicesRouter, marketplace: marketplaceRouter, payments: paymentsRouter, reviews: reviewsRouter })
+export const appRouter = router({
+  assessments: assessmentsRouter,
+  courses: coursesRouter,
+  enrolments: enrolmentsRouter,
+  invoices: invoicesRouter,
+  lessons: lessonsRouter,
+  marketplace: marketplaceRouter,
+  payments: paymentsRouter,
+  people: peopleRouter,
+  reviews: reviewsRouter,
+  tenants: tenantsRouter,
+})
 export type AppRouter = typeof appRouter
 
 /** Calls a procedure inside this process, as the one whose context it is. What it refuses is thrown with the AppError as its cause. */

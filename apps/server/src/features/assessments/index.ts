@@ -1,0 +1,1 @@
+export { questionsOf, resultOf } from './quiz-view.ts'
