@@ -1,17 +1,34 @@
 import { urlForRole } from '@edurise/db'
 import { z } from 'zod'
 
-const flag = (fallback: boolean) => z.enum(['true', 'false']).optional().transform((value) => (value ? value === 'true' : fallback))
+const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .optional()
+    .transform((value) => (value ? value === 'true' : fallback))
 const url = (...protocols: string[]) =>
-  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), `has to be an address that begins with ${protocols.join(' or ')}`)
-const list = z.string().transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean))
+  z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+      `has to be an address that begins with ${protocols.join(' or ')}`,
+    )
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+)
 const count = z.coerce.number().int().min(1).max(1_000_000)
 const port = z.coerce.number().int().min(1).max(65535)
 
 /** Values that stand in examples and tutorials: refused, so that nobody's deployment can be opened with them. */
 const wellKnown = /^(secret|password|changeme|change-me|default|example|test|whsec_(test|secret)|sk_test_(123|x+)|0+|1234.*)$/i
 const secret = (min: number) =>
-  z.string().min(min, `has to be at least ${min} characters long`).refine((value) => !wellKnown.test(value), 'is a well-known value')
+  z
+    .string()
+    .min(min, `has to be at least ${min} characters long`)
+    .refine((value) => !wellKnown.test(value), 'is a well-known value')
 
 const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -29,7 +46,9 @@ const variables = z.object({
   DATABASE_NAMED_STATEMENTS: flag(true),
   AUTH_SECRET: secret(32),
   STRIPE_SECRET_KEY: secret(16),
-  STRIPE_WEBHOOK_SECRET: list.pipe(z.array(secret(16)).min(1, 'has to hold at least one secret').max(2, 'holds two secrets at most: the old one and the new one')),
+  STRIPE_WEBHOOK_SECRET: list.pipe(
+    z.array(secret(16)).min(1, 'has to hold at least one secret').max(2, 'holds two secrets at most: the old one and the new one'),
+  ),
   STRIPE_API_BASE: url('http:', 'https:').optional(),
   SMTP_URL: url('smtp:', 'smtps:'),
   MAIL_FROM: z.string().min(3).default('Edurise <no-reply@localhost>'),
@@ -96,7 +115,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const parsed = variables.safeParse(given)
   if (!parsed.success) {
-    const lines = parsed.error.issues.map(({ path, message, code }) => `  ${path[0]?.toString()}: ${given[String(path[0])] === undefined && code === 'invalid_type' ? 'is missing' : message}`)
+    const lines = parsed.error.issues.map(
+      ({ path, message, code }) =>
+        `  ${path[0]?.toString()}: ${given[String(path[0])] === undefined && code === 'invalid_type' ? 'is missing' : message}`,
+    )
     throw new ConfigError(`These settings keep the server from starting:\n${[...new Set(lines)].join('\n')}`)
   }
   const env = parsed.data

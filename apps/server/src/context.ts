@@ -24,7 +24,9 @@ export interface Accounts {
   /** The person whose session the cookie opens, or null. Sessions that ended anywhere are unknown here at the next request. */
   personOf: (headers: IncomingHttpHeaders) => Promise<Person | null>
   updatePerson: (personId: PersonId, values: { name: string; locale: Language }) => Promise<void>
-  devicesOf: (person: Person) => Promise<{ id: string; current: boolean; userAgent: string | null; createdAt: string; lastSeenAt: string }[]>
+  devicesOf: (
+    person: Person,
+  ) => Promise<{ id: string; current: boolean; userAgent: string | null; createdAt: string; lastSeenAt: string }[]>
   /** False when the person has no such device. */
   endDevice: (person: Person, id: string) => Promise<boolean>
   /** A code that opens a session of this person once, on `host`, within 60 s. */
@@ -102,7 +104,12 @@ export interface CallContext<P extends Procedure> extends RequestContext {
 }
 
 /** A call inside a tenant, whoever makes it. */
-export type TenantContext = RequestContext & { tenantId: TenantId; readOnly: boolean; permissions: ReadonlySet<Permission>; person: Person | null }
+export type TenantContext = RequestContext & {
+  tenantId: TenantId
+  readOnly: boolean
+  permissions: ReadonlySet<Permission>
+  person: Person | null
+}
 /** A call inside a tenant by somebody signed in. */
 export type MemberContext = TenantContext & { person: Person }
 /** A call by somebody signed in, over all tenants. */

@@ -1,4 +1,14 @@
-import { AppError, commonErrors, errors, isPlatformPermission, type ErrorCode, type Permission, type Procedure, type Refused, type TenantId } from '@edurise/contracts'
+import {
+  AppError,
+  commonErrors,
+  errors,
+  isPlatformPermission,
+  type ErrorCode,
+  type Permission,
+  type Procedure,
+  type Refused,
+  type TenantId,
+} from '@edurise/contracts'
 import { initTRPC, TRPCError, type TRPCMutationProcedure, type TRPCQueryProcedure } from '@trpc/server'
 import { ZodError, type z } from 'zod'
 import type { CallContext, Person, RequestContext } from './context.ts'
@@ -24,7 +34,13 @@ const t = initTRPC
       ...shape,
       // What was thrown inside stays inside: the code says enough, the request id finds the rest in the log.
       message: error.message,
-      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, refused: refusalOf(error.cause), requestId: ctx?.requestId ?? null },
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        refused: refusalOf(error.cause),
+        requestId: ctx?.requestId ?? null,
+      },
     }),
   })
 
@@ -36,7 +52,8 @@ function kindOf({ code }: AppError) {
 export function fieldsOf(error: ZodError): Record<string, string[]> {
   const fields: Record<string, string[]> = {}
   for (const { path, message, code, ...rest } of error.issues) {
-    const names = code === 'unrecognized_keys' && 'keys' in rest && Array.isArray(rest.keys) ? rest.keys.map((key) => [...path, key]) : [path]
+    const names =
+      code === 'unrecognized_keys' && 'keys' in rest && Array.isArray(rest.keys) ? rest.keys.map((key) => [...path, key]) : [path]
     for (const name of names) (fields[name.map(String).join('.')] ??= []).push(code === 'unrecognized_keys' ? code : message)
   }
   return fields
@@ -55,7 +72,11 @@ const refuse = t.middleware(async ({ meta, next, ctx, path }) => {
   }
   const unpromised = cause instanceof AppError && isErrorCode(cause.code) ? cause.code : undefined
   ctx.log.error({ err: cause ?? result.error, requestId: ctx.requestId, procedure: path, unpromised }, 'a procedure failed')
-  throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'INTERNAL_SERVER_ERROR', cause: new Error('internal', { cause: cause ?? result.error }) })
+  throw new TRPCError({
+    code: 'INTERNAL_SERVER_ERROR',
+    message: 'INTERNAL_SERVER_ERROR',
+    cause: new Error('internal', { cause: cause ?? result.error }),
+  })
 })
 
 async function tenantOf({ tenantFrom, allow }: Procedure, ctx: RequestContext, input: unknown): Promise<TenantId | null> {
@@ -91,10 +112,20 @@ async function admit(promise: Procedure, ctx: RequestContext, input: unknown): P
   const permissions = person && tenantId ? await ctx.rights.inTenant(person.id, tenantId) : nothing
   await allow(promise, ctx, person, permissions)
   // `db` and its neighbours stay those of the process; a call adds who and where.
-  return Object.assign(Object.create(ctx) as RequestContext, { person: asPromised(person), tenantId: asPromised(tenantId), permissions, readOnly: promise.kind === 'query' })
+  return Object.assign(Object.create(ctx) as RequestContext, {
+    person: asPromised(person),
+    tenantId: asPromised(tenantId),
+    permissions,
+    readOnly: promise.kind === 'query',
+  })
 }
 
-async function allow({ allow: right }: Procedure, ctx: RequestContext, person: Person | null, permissions: ReadonlySet<Permission>): Promise<void> {
+async function allow(
+  { allow: right }: Procedure,
+  ctx: RequestContext,
+  person: Person | null,
+  permissions: ReadonlySet<Permission>,
+): Promise<void> {
   if (right === 'anyone' || right === 'signed-in') return
   if (!person) throw new AppError('SIGN_IN_REQUIRED', {})
   const may = isPlatformPermission(right) ? (await ctx.rights.onPlatform(person.id)).has(right) : permissions.has(right)
@@ -109,7 +140,9 @@ function asPromised<T>(value: T | null): T {
 export const { router, createCallerFactory } = t
 
 type Signature<P extends Procedure> = { input: z.input<P['input']>; output: z.output<P['output']>; meta: Procedure }
-export type Implemented<P extends Procedure> = P['kind'] extends 'query' ? TRPCQueryProcedure<Signature<P>> : TRPCMutationProcedure<Signature<P>>
+export type Implemented<P extends Procedure> = P['kind'] extends 'query'
+  ? TRPCQueryProcedure<Signature<P>>
+  : TRPCMutationProcedure<Signature<P>>
 
 /** The only way to make a procedure: by keeping a promise of the contracts. */
 export function implement<const P extends Procedure>(

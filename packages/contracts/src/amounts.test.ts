@@ -6,7 +6,13 @@ const currency = fc.constantFrom('USD', 'EUR', 'JPY', 'KWD', 'UGX', 'TND')
 
 describe('money', () => {
   it('reads back every amount it writes', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), currency, (minor, code) => parseDecimal(decimal({ minor, currency: code }), code) === minor))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 1_000_000_000 }),
+        currency,
+        (minor, code) => parseDecimal(decimal({ minor, currency: code }), code) === minor,
+      ),
+    )
   })
 
   it('knows that yen have no cents and dinars have a thousand parts', () => {
@@ -29,7 +35,9 @@ describe('money', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }),
-        fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 20 }).filter((weights) => weights.some((weight) => weight > 0)),
+        fc
+          .array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 20 })
+          .filter((weights) => weights.some((weight) => weight > 0)),
         (minor, weights) => {
           const parts = split(minor, weights)
           const sum = weights.reduce((one, other) => one + other, 0)

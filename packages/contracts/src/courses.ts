@@ -32,7 +32,18 @@ export type OutlineModule = z.infer<typeof OutlineModule>
 
 /** What stands between a draft and its publication; `lessons` names the ones concerned. */
 export const Check = z.object({
-  code: z.enum(['title', 'promise', 'outcomes', 'lessons', 'empty_lessons', 'captions', 'images_described', 'quiz_answers', 'preview', 'price']),
+  code: z.enum([
+    'title',
+    'promise',
+    'outcomes',
+    'lessons',
+    'empty_lessons',
+    'captions',
+    'images_described',
+    'quiz_answers',
+    'preview',
+    'price',
+  ]),
   done: z.boolean(),
   /** A missing one that is not required is advice. */
   required: z.boolean(),
@@ -132,10 +143,20 @@ export const courseErrors = defineErrors({
 const author = { allow: 'courses.author', tenantFrom: 'host', door: 'tenant' } as const
 
 export const courses = {
-  mine: query({ ...author, input: z.strictObject({ ...paging, state: CourseState.optional() }), output: page(CourseRow), refuses: ['NO_PORTAL_HERE'] }),
+  mine: query({
+    ...author,
+    input: z.strictObject({ ...paging, state: CourseState.optional() }),
+    output: page(CourseRow),
+    refuses: ['NO_PORTAL_HERE'],
+  }),
   create: mutation({ ...author, input: CreateCourse, output: z.object({ courseId: CourseId, slug: Slug }), refuses: ['NO_PORTAL_HERE'] }),
   byId: query({ ...author, input: course, output: CourseDraft, refuses: ['COURSE_NOT_FOUND', 'NO_PORTAL_HERE'] }),
-  update: mutation({ ...author, input: UpdateCourse, output: Saved, refuses: ['COURSE_NOT_FOUND', 'COURSE_CHANGED_MEANWHILE', 'NO_PORTAL_HERE'] }),
+  update: mutation({
+    ...author,
+    input: UpdateCourse,
+    output: Saved,
+    refuses: ['COURSE_NOT_FOUND', 'COURSE_CHANGED_MEANWHILE', 'NO_PORTAL_HERE'],
+  }),
   publish: mutation({
     ...author,
     allow: 'courses.publish',

@@ -58,4 +58,9 @@ type Define<Kind extends 'query' | 'mutation'> = <
 export const query: Define<'query'> = ({ refuses = [], rate = 'api', ...promise }) => ({ kind: 'query', refuses, rate, ...promise })
 
 /** Promises a write. */
-export const mutation: Define<'mutation'> = ({ refuses = [], rate = 'api', ...promise }) => ({ kind: 'mutation', refuses, rate, ...promise })
+export const mutation: Define<'mutation'> = ({ refuses = [], rate = 'api', ...promise }) => ({
+  kind: 'mutation',
+  refuses,
+  rate,
+  ...promise,
+})

@@ -73,7 +73,10 @@ export type Step = z.infer<typeof Step>
 export const enrolmentErrors = defineErrors({
   COURSE_NOT_FREE: { as: 'PRECONDITION_FAILED', data: z.object({ slug: z.string() }) },
   /** The rule of the lesson has not been met: the quiz is not passed, the video not watched far enough. */
-  LESSON_NOT_FINISHED: { as: 'PRECONDITION_FAILED', data: z.object({ rule: z.enum(['watch', 'pass']), percent: z.int(), reached: z.int() }) },
+  LESSON_NOT_FINISHED: {
+    as: 'PRECONDITION_FAILED',
+    data: z.object({ rule: z.enum(['watch', 'pass']), percent: z.int(), reached: z.int() }),
+  },
 })
 
 const learner = { allow: 'signed-in', tenantFrom: 'courseId', door: 'tenant' } as const
@@ -92,8 +95,19 @@ export const enrolments = {
     input: z.strictObject({ ...paging, state: z.enum(['going_on', 'finished']).optional() }),
     output: page(MyCourse),
   }),
-  standing: query({ ...learner, allow: 'anyone', input: z.strictObject({ courseId: CourseId }), output: Standing, refuses: ['COURSE_NOT_FOUND'] }),
-  completeLesson: mutation({ ...learner, input: lesson, output: Step, refuses: ['COURSE_NOT_FOUND', 'LESSON_NOT_FOUND', 'NOT_ENROLLED', 'LESSON_NOT_FINISHED'] }),
+  standing: query({
+    ...learner,
+    allow: 'anyone',
+    input: z.strictObject({ courseId: CourseId }),
+    output: Standing,
+    refuses: ['COURSE_NOT_FOUND'],
+  }),
+  completeLesson: mutation({
+    ...learner,
+    input: lesson,
+    output: Step,
+    refuses: ['COURSE_NOT_FOUND', 'LESSON_NOT_FOUND', 'NOT_ENROLLED', 'LESSON_NOT_FINISHED'],
+  }),
   keepPlace: mutation({ ...learner, input: KeepPlace, output: Step, refuses: ['COURSE_NOT_FOUND', 'LESSON_NOT_FOUND', 'NOT_ENROLLED'] }),
   ofCourse: query({
     allow: 'enrolments.ofCourse',

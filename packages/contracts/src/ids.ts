@@ -34,7 +34,10 @@ export const FileId = z.uuid().brand<'FileId'>()
 export type FileId = z.infer<typeof FileId>
 
 /** The readable part of an address: lower-case letters and digits of ASCII, joined by single hyphens. */
-export const Slug = z.string().max(80).regex(/^[a-z0-9](-?[a-z0-9])*$/)
+export const Slug = z
+  .string()
+  .max(80)
+  .regex(/^[a-z0-9](-?[a-z0-9])*$/)
 
 /** What the wire carries for a point in time; a Date never crosses it. */
 export const Instant = z.iso.datetime({ offset: true })

@@ -12,10 +12,18 @@ import { reviews } from './reviews.ts'
 import { tenants } from './tenants.ts'
 
 /** Every procedure there is. A promised refusal that no error table knows does not compile. */
-export const procedures = { assessments, courses, enrolments, invoices, lessons, marketplace, payments, people, reviews, tenants } satisfies Record<
-  string,
-  Record<string, Procedure & { refuses: readonly ErrorCode[] }>
->
+export const procedures = {
+  assessments,
+  courses,
+  enrolments,
+  invoices,
+  lessons,
+  marketplace,
+  payments,
+  people,
+  reviews,
+  tenants,
+} satisfies Record<string, Record<string, Procedure & { refuses: readonly ErrorCode[] }>>
 
 export * from './amounts.ts'
 export * from './assessments.ts'

@@ -154,8 +154,23 @@ export const lessons = {
     output: z.object({ moduleId: ModuleId, position: z.int() }),
     refuses: ['COURSE_NOT_FOUND', 'LESSON_NOT_FOUND', 'MODULE_NOT_FOUND', 'NO_PORTAL_HERE'],
   }),
-  remove: mutation({ ...author, input: lesson, output: z.object({ lessonId: LessonId }), refuses: ['COURSE_NOT_FOUND', 'LESSON_NOT_FOUND', 'NO_PORTAL_HERE'] }),
-  restore: mutation({ ...author, input: lesson, output: z.object({ lessonId: LessonId }), refuses: ['COURSE_NOT_FOUND', 'LESSON_NOT_FOUND', 'NO_PORTAL_HERE'] }),
+  remove: mutation({
+    ...author,
+    input: lesson,
+    output: z.object({ lessonId: LessonId }),
+    refuses: ['COURSE_NOT_FOUND', 'LESSON_NOT_FOUND', 'NO_PORTAL_HERE'],
+  }),
+  restore: mutation({
+    ...author,
+    input: lesson,
+    output: z.object({ lessonId: LessonId }),
+    refuses: ['COURSE_NOT_FOUND', 'LESSON_NOT_FOUND', 'NO_PORTAL_HERE'],
+  }),
   /** How a text will look, before it is kept. */
-  preview: query({ ...author, input: z.strictObject({ body: z.string().max(100_000) }), output: z.object({ html: z.string() }), refuses: ['NO_PORTAL_HERE'] }),
+  preview: query({
+    ...author,
+    input: z.strictObject({ body: z.string().max(100_000) }),
+    output: z.object({ html: z.string() }),
+    refuses: ['NO_PORTAL_HERE'],
+  }),
 }

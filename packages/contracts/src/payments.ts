@@ -32,7 +32,14 @@ export const PaymentState = z.enum([
 export type PaymentState = z.infer<typeof PaymentState>
 
 /** A payment that money may still come through; at most one per order and provider. */
-export const openPaymentStates = ['created', 'unknown', 'awaiting_payer', 'attempt_failed', 'processing', 'authorized'] as const satisfies PaymentState[]
+export const openPaymentStates = [
+  'created',
+  'unknown',
+  'awaiting_payer',
+  'attempt_failed',
+  'processing',
+  'authorized',
+] as const satisfies PaymentState[]
 
 export const StartCheckout = z.strictObject({ courseId: CourseId, provider: z.literal('stripe') })
 export type StartCheckout = z.infer<typeof StartCheckout>
@@ -68,7 +75,16 @@ export const Order = z.object({
   id: OrderId,
   number: z.string(),
   state: OrderState,
-  course: z.object({ id: CourseId, slug: Slug, title: z.string(), subject: Subject, cover: Cover, teacherName: z.string(), tenantName: z.string(), tenantSlug: z.string() }),
+  course: z.object({
+    id: CourseId,
+    slug: Slug,
+    title: z.string(),
+    subject: Subject,
+    cover: Cover,
+    teacherName: z.string(),
+    tenantName: z.string(),
+    tenantSlug: z.string(),
+  }),
   subtotalMinor: Minor,
   discountMinor: Minor,
   taxMinor: Minor,
@@ -209,7 +225,12 @@ export const payments = {
   }),
   /** Orders in each view, counted up to 1,000. */
   countOrders: query({ ...desk, input: z.strictObject({}), output: z.record(OrderView, z.int()), refuses: ['NO_PORTAL_HERE'] }),
-  orderDetails: query({ ...desk, input: z.strictObject({ orderId: OrderId }), output: OrderDetails, refuses: ['ORDER_NOT_FOUND', 'NO_PORTAL_HERE'] }),
+  orderDetails: query({
+    ...desk,
+    input: z.strictObject({ orderId: OrderId }),
+    output: OrderDetails,
+    refuses: ['ORDER_NOT_FOUND', 'NO_PORTAL_HERE'],
+  }),
   checkAgain: mutation({
     ...desk,
     allow: 'payments.checkAgain',

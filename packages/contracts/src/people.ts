@@ -21,14 +21,23 @@ export const Me = z.object({
 })
 export type Me = z.infer<typeof Me>
 
-export const Device = z.object({ id: z.string(), current: z.boolean(), userAgent: z.string().nullable(), createdAt: Instant, lastSeenAt: Instant })
+export const Device = z.object({
+  id: z.string(),
+  current: z.boolean(),
+  userAgent: z.string().nullable(),
+  createdAt: Instant,
+  lastSeenAt: Instant,
+})
 export type Device = z.infer<typeof Device>
 
 export const Member = z.object({ personId: PersonId, name: z.string(), email: z.string(), role: Role, since: Instant })
 export type Member = z.infer<typeof Member>
 
 /** Where to go on, and nothing that would lead off our own hosts. */
-export const LocalPath = z.string().max(500).regex(/^\/(?![/\\])/)
+export const LocalPath = z
+  .string()
+  .max(500)
+  .regex(/^\/(?![/\\])/)
 
 export const UpdateMe = z.strictObject({ name: z.string().trim().min(1).max(100), locale: Language })
 export const ChangeRole = z.strictObject({ personId: PersonId, role: Role })
@@ -53,7 +62,13 @@ export const peopleErrors = defineErrors({
 
 export const people = {
   me: query({ allow: 'signed-in', tenantFrom: 'host', door: 'person', input: z.strictObject({}), output: Me }),
-  updateMe: mutation({ allow: 'signed-in', tenantFrom: 'none', door: 'none', input: UpdateMe, output: z.object({ name: z.string(), locale: Language }) }),
+  updateMe: mutation({
+    allow: 'signed-in',
+    tenantFrom: 'none',
+    door: 'none',
+    input: UpdateMe,
+    output: z.object({ name: z.string(), locale: Language }),
+  }),
   devices: query({ allow: 'signed-in', tenantFrom: 'none', door: 'none', input: z.strictObject({}), output: z.array(Device) }),
   endDevice: mutation({
     allow: 'signed-in',
@@ -64,7 +79,14 @@ export const people = {
     refuses: ['DEVICE_NOT_FOUND'],
   }),
   /** Carries the session to another of our hosts: the address holds a code that works once, within 60 s. */
-  handoff: mutation({ allow: 'signed-in', tenantFrom: 'none', door: 'none', input: Handoff, output: z.object({ url: z.url() }), refuses: ['TENANT_NOT_FOUND'] }),
+  handoff: mutation({
+    allow: 'signed-in',
+    tenantFrom: 'none',
+    door: 'none',
+    input: Handoff,
+    output: z.object({ url: z.url() }),
+    refuses: ['TENANT_NOT_FOUND'],
+  }),
   members: query({
     allow: 'people.members',
     tenantFrom: 'host',

@@ -3,7 +3,13 @@ import { query } from './define-procedures.ts'
 import { Instant, Slug } from './ids.ts'
 import { page, paging } from './paging.ts'
 
-export const Review = z.object({ id: z.uuid(), authorName: z.string(), rating: z.int().min(1).max(5), text: z.string(), createdAt: Instant })
+export const Review = z.object({
+  id: z.uuid(),
+  authorName: z.string(),
+  rating: z.int().min(1).max(5),
+  text: z.string(),
+  createdAt: Instant,
+})
 export type Review = z.infer<typeof Review>
 
 /** How many gave 1, 2, 3, 4 and 5. */

@@ -32,5 +32,11 @@ export const TenantSummary = z.object({ id: TenantId, slug: z.string(), name: z.
 export const tenants = {
   /** Whose portal this host is; null on the marketplace. */
   current: query({ allow: 'anyone', tenantFrom: 'host', door: 'public', input: z.strictObject({}), output: Portal.nullable() }),
-  list: query({ allow: 'platform.tenants', tenantFrom: 'none', door: 'platform', input: z.strictObject(paging), output: page(TenantSummary) }),
+  list: query({
+    allow: 'platform.tenants',
+    tenantFrom: 'none',
+    door: 'platform',
+    input: z.strictObject(paging),
+    output: page(TenantSummary),
+  }),
 }

@@ -56,7 +56,10 @@ export interface ConnectOptions {
 }
 
 /** Opens a pool. Waits 5 s for a connection at most; statement, lock and idle timeouts belong to the role (roles.ts). */
-export function connect(url: string, { max = 10, named = true, applicationName = 'edurise', onStatement, onIdleError }: ConnectOptions = {}): Db {
+export function connect(
+  url: string,
+  { max = 10, named = true, applicationName = 'edurise', onStatement, onIdleError }: ConnectOptions = {},
+): Db {
   const pool = new pg.Pool({
     connectionString: url,
     types,
@@ -137,7 +140,12 @@ function through<Branded extends Kysely<Tables>>(trx: Kysely<Tables>): Branded {
 }
 
 /** One transaction in one tenant. No other tenant's row can be read or written in it. */
-export function inTenant<T>(db: Db, tenantId: TenantId, work: (trx: TenantDb) => Promise<T>, { readOnly = false }: TransactionOptions = {}): Promise<T> {
+export function inTenant<T>(
+  db: Db,
+  tenantId: TenantId,
+  work: (trx: TenantDb) => Promise<T>,
+  { readOnly = false }: TransactionOptions = {},
+): Promise<T> {
   const begin = `begin${readOnly ? ' read only' : ''}; set local app.tenant = ${literal(tenantId)}`
   return transaction(db, begin, readOnly, (trx) => work(through<TenantDb>(trx)))
 }

@@ -39,7 +39,11 @@ class ClientConnection implements DatabaseConnection {
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     const started = performance.now()
     const name = this.#options.named ? nameOf(sql) : undefined
-    const { command, rowCount, rows } = await this.#client.query<Row & pg.QueryResultRow>({ text: sql, values: [...parameters], ...(name && { name }) })
+    const { command, rowCount, rows } = await this.#client.query<Row & pg.QueryResultRow>({
+      text: sql,
+      values: [...parameters],
+      ...(name && { name }),
+    })
     this.#options.onStatement?.({ sql, milliseconds: performance.now() - started })
     const changed = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
     return changed ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }

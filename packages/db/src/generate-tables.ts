@@ -40,7 +40,14 @@ const idsOf: Record<string, string> = {
   people: 'PersonId',
   everybody: 'PersonId',
 }
-const plain: Record<string, string> = { int4: 'number', int8: 'number', bool: 'boolean', bytea: 'Buffer', _text: 'string[]', timestamptz: 'Timestamp' }
+const plain: Record<string, string> = {
+  int4: 'number',
+  int8: 'number',
+  bool: 'boolean',
+  bytea: 'Buffer',
+  _text: 'string[]',
+  timestamptz: 'Timestamp',
+}
 
 /** Views carry no CHECK that the words of a column could be read from. */
 const wordsOfViews: Record<string, string> = { locale: "'en' | 'ar' | 'so'" }
@@ -79,7 +86,13 @@ export async function tablesText(ownerUrl: string): Promise<string> {
     const all = [...tables.keys()].map((table) => `  ${table}: ${pascal(table)}`).join('\n')
     const body = `${interfaces.join('\n')}\nexport interface Tables {\n${all}\n}\n`
     const used = [...new Set([...Object.values(ids), ...Object.values(idsOf)])].filter((id) => new RegExp(`\\b${id}\\b`).test(body)).sort()
-    const kysely = ['ColumnType', ...(body.includes('GeneratedAlways') ? ['GeneratedAlways'] : []), 'InsertType', 'SelectType', 'UpdateType']
+    const kysely = [
+      'ColumnType',
+      ...(body.includes('GeneratedAlways') ? ['GeneratedAlways'] : []),
+      'InsertType',
+      'SelectType',
+      'UpdateType',
+    ]
     return `// Written by \`pnpm --filter @edurise/db tables\` from the migrated schema: change a migration, not this file.
 import type { ${used.join(', ')} } from '@edurise/contracts/ids'
 import type { ${kysely.join(', ')} } from 'kysely'

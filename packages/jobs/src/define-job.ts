@@ -24,7 +24,16 @@ export function defineJob<Data extends z.ZodObject>(job: Job<Data>): Job<Data> {
 
 /** `short` is what makes the key count: on a standard queue pg-boss ignores it. */
 export function queueOf({ queue }: Pick<Job, 'queue'>): Omit<Queue, 'name'> {
-  return { policy: 'short', retryLimit: 12, retryBackoff: true, retryDelay: 1, retryDelayMax: 600, expireInSeconds: 120, heartbeatSeconds: 20, ...queue }
+  return {
+    policy: 'short',
+    retryLimit: 12,
+    retryBackoff: true,
+    retryDelay: 1,
+    retryDelayMax: 600,
+    expireInSeconds: 120,
+    heartbeatSeconds: 20,
+    ...queue,
+  }
 }
 
 /** Enqueues inside the caller's transaction: the job exists if, and only if, the commit does. */

@@ -47,7 +47,11 @@ export function stripeGateway({ secretKey, webhookSecrets, apiBase, timeoutMilli
     timeout: timeoutMilliseconds,
     maxNetworkRetries: 1,
     telemetry: false,
-    ...(base && { host: base.hostname, port: Number(base.port || (base.protocol === 'https:' ? 443 : 80)), protocol: base.protocol === 'https:' ? 'https' : 'http' }),
+    ...(base && {
+      host: base.hostname,
+      port: Number(base.port || (base.protocol === 'https:' ? 443 : 80)),
+      protocol: base.protocol === 'https:' ? 'https' : 'http',
+    }),
   })
 
   return {
@@ -67,12 +71,13 @@ export function stripeGateway({ secretKey, webhookSecrets, apiBase, timeoutMilli
       const intent = expanded(session.payment_intent)
       const charge = intent && expanded(intent.latest_charge)
       const captured = charge?.captured === true && charge.status === 'succeeded'
-      const [refunds, disputes] = captured && intent
-        ? await Promise.all([
-            answered(stripe.refunds.list({ payment_intent: intent.id, limit: 100 })),
-            answered(stripe.disputes.list({ payment_intent: intent.id, limit: 100 })),
-          ])
-        : [null, null]
+      const [refunds, disputes] =
+        captured && intent
+          ? await Promise.all([
+              answered(stripe.refunds.list({ payment_intent: intent.id, limit: 100 })),
+              answered(stripe.disputes.list({ payment_intent: intent.id, limit: 100 })),
+            ])
+          : [null, null]
       return factsOf(session, intent, captured ? charge : null, refunds?.data ?? [], disputes?.data ?? [], observedAt)
     },
 
@@ -157,7 +162,12 @@ function sessionParameters(sale: Sale): Stripe.Checkout.SessionCreateParams {
     customer_email: sale.buyerEmail,
     // Stripe's own page speaks neither Arabic nor Somali by name: the buyer's browser decides.
     locale: sale.locale === 'en' ? 'en' : 'auto',
-    line_items: [{ quantity: 1, price_data: { currency: sale.currency.toLowerCase(), unit_amount: sale.amountMinor, product_data: { name: sale.title } } }],
+    line_items: [
+      {
+        quantity: 1,
+        price_data: { currency: sale.currency.toLowerCase(), unit_amount: sale.amountMinor, product_data: { name: sale.title } },
+      },
+    ],
     metadata,
     payment_intent_data: { metadata },
     success_url: sale.successUrl,
@@ -192,9 +202,18 @@ function factsOf(
     failure: failure && !charge ? (failure.decline_code ?? failure.code ?? 'other') : '',
     observedAt,
     captures: charge
-      ? { [charge.id]: { amountMinor: charge.amount_captured, currency: charge.currency.toUpperCase(), feeMinor: balance?.fee ?? 0, at: instant(charge.created) } }
+      ? {
+          [charge.id]: {
+            amountMinor: charge.amount_captured,
+            currency: charge.currency.toUpperCase(),
+            feeMinor: balance?.fee ?? 0,
+            at: instant(charge.created),
+          },
+        }
       : {},
-    refunds: Object.fromEntries(refunds.map((refund) => [refund.id, { status: refundStatus(refund), amountMinor: refund.amount, at: instant(refund.created) }])),
+    refunds: Object.fromEntries(
+      refunds.map((refund) => [refund.id, { status: refundStatus(refund), amountMinor: refund.amount, at: instant(refund.created) }]),
+    ),
     disputes: Object.fromEntries(disputes.map((dispute) => [dispute.id, disputeFacts(dispute)])),
   }
 }
@@ -207,12 +226,14 @@ function refundStatus({ status }: Stripe.Refund): 'pending' | 'succeeded' | 'fai
 type DisputeFacts = NonNullable<PaymentFacts['disputes']>[string]
 
 function disputeStatus(status: string): DisputeFacts['status'] {
-  if (status === 'won' || status === 'lost' || status === 'needs_response' || status === 'under_review' || status === 'prevented') return status
+  if (status === 'won' || status === 'lost' || status === 'needs_response' || status === 'under_review' || status === 'prevented')
+    return status
   return status === 'warning_closed' ? 'withdrawn' : 'warning'
 }
 
 function disputeFacts({ status, amount, created, balance_transactions: movements }: Stripe.Dispute): DisputeFacts {
-  const moved = (sign: 1 | -1) => movements.reduce((sum, movement) => (Math.sign(movement.amount) === sign ? sum + Math.abs(movement.amount) : sum), 0)
+  const moved = (sign: 1 | -1) =>
+    movements.reduce((sum, movement) => (Math.sign(movement.amount) === sign ? sum + Math.abs(movement.amount) : sum), 0)
   return {
     status: disputeStatus(status),
     amountMinor: amount,

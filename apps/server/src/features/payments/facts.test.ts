@@ -34,11 +34,19 @@ const facts: fc.Arbitrary<PaymentFacts> = fc.record(
 
 describe('facts about a payment', () => {
   it('are the same in whatever order they were learnt', () => {
-    fc.assert(fc.property(facts, facts, (a, b) => { expect(mergeFacts(a, b)).toEqual(mergeFacts(b, a)) }))
+    fc.assert(
+      fc.property(facts, facts, (a, b) => {
+        expect(mergeFacts(a, b)).toEqual(mergeFacts(b, a))
+      }),
+    )
   })
 
   it('are the same however they are brought together', () => {
-    fc.assert(fc.property(facts, facts, facts, (a, b, c) => { expect(mergeFacts(mergeFacts(a, b), c)).toEqual(mergeFacts(a, mergeFacts(b, c))) }))
+    fc.assert(
+      fc.property(facts, facts, facts, (a, b, c) => {
+        expect(mergeFacts(mergeFacts(a, b), c)).toEqual(mergeFacts(a, mergeFacts(b, c)))
+      }),
+    )
   })
 
   it('are not changed by hearing them again', () => {
@@ -52,7 +60,10 @@ describe('facts about a payment', () => {
   })
 
   it('never lose a capture to a look that saw none', () => {
-    const captured: PaymentFacts = { captures: { ch_1: { amountMinor: 4900, currency: 'USD', feeMinor: 172, at: '2026-01-01T00:00:00.000Z' } }, observedAt: '2026-01-01T00:00:01.000Z' }
+    const captured: PaymentFacts = {
+      captures: { ch_1: { amountMinor: 4900, currency: 'USD', feeMinor: 172, at: '2026-01-01T00:00:00.000Z' } },
+      observedAt: '2026-01-01T00:00:01.000Z',
+    }
     const later: PaymentFacts = { ended: true, observedAt: '2026-01-01T00:00:09.000Z' }
     expect(mergeFacts(captured, later).captures).toEqual(captured.captures)
   })

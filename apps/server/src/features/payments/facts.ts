@@ -7,7 +7,11 @@ type Disputes = NonNullable<PaymentFacts['disputes']>
 const refundRank = { pending: 0, succeeded: 1, failed: 2 } as const
 const disputeRank = { warning: 0, needs_response: 1, under_review: 2, prevented: 3, withdrawn: 4, won: 5, lost: 6 } as const
 
-function mergeBy<T extends object>(one: Record<string, T> = {}, other: Record<string, T> = {}, later: (a: T, b: T) => T): Record<string, T> {
+function mergeBy<T extends object>(
+  one: Record<string, T> = {},
+  other: Record<string, T> = {},
+  later: (a: T, b: T) => T,
+): Record<string, T> {
   const merged = { ...one }
   for (const [id, value] of Object.entries(other)) {
     const known = merged[id]

@@ -33,7 +33,10 @@ function move(providerRef: string, kind: Kind, currency: string, from: Account, 
  * found by its key and left alone.
  * @param expectedSale false for money that answers to no sale (a mismatch): it waits in suspense until it is returned
  */
-export function bookingsOf({ captures = {}, refunds = {}, disputes = {}, currency = 'XXX' }: PaymentFacts, expectedSale: boolean): Booking[] {
+export function bookingsOf(
+  { captures = {}, refunds = {}, disputes = {}, currency = 'XXX' }: PaymentFacts,
+  expectedSale: boolean,
+): Booking[] {
   const income: Account = expectedSale ? 'sales' : 'suspense'
   const outgo: Account = expectedSale ? 'refunds' : 'suspense'
   const captured = Object.entries(captures).flatMap(([id, capture]) => [
@@ -48,7 +51,9 @@ export function bookingsOf({ captures = {}, refunds = {}, disputes = {}, currenc
     ...move(id, 'dispute_withdrawn', currency, 'provider_balance', 'disputed_funds', dispute.withdrawnMinor),
     ...move(id, 'dispute_fee', currency, 'provider_balance', 'provider_fees', dispute.feeMinor),
     ...move(id, 'dispute_reinstated', currency, 'disputed_funds', 'provider_balance', dispute.reinstatedMinor),
-    ...(dispute.status === 'lost' ? move(id, 'chargeback', currency, 'disputed_funds', 'chargebacks', dispute.withdrawnMinor - dispute.reinstatedMinor) : []),
+    ...(dispute.status === 'lost'
+      ? move(id, 'chargeback', currency, 'disputed_funds', 'chargebacks', dispute.withdrawnMinor - dispute.reinstatedMinor)
+      : []),
   ])
   return [...captured, ...returned, ...disputed]
 }

@@ -7,9 +7,21 @@ import { entitles, stateOf, type Expected } from './payment.ts'
 
 const expected: Expected = { amountMinor: 4900, currency: 'USD', account: 'platform', livemode: false, orderId: 'o', paymentId: 'p' }
 const at = '2026-01-01T00:00:00.000Z'
-const echo: PaymentFacts = { objectId: 'cs_1', orderEcho: 'o', paymentEcho: 'p', account: 'platform', livemode: false, currency: 'USD', amountMinor: 4900 }
-const capture = (amountMinor = 4900, currency = 'USD'): PaymentFacts => ({ captures: { ch_1: { amountMinor, currency, feeMinor: 172, at } } })
-const refund = (status: 'pending' | 'succeeded' | 'failed', amountMinor = 4900): PaymentFacts => ({ refunds: { [`re_${amountMinor}`]: { status, amountMinor, at } } })
+const echo: PaymentFacts = {
+  objectId: 'cs_1',
+  orderEcho: 'o',
+  paymentEcho: 'p',
+  account: 'platform',
+  livemode: false,
+  currency: 'USD',
+  amountMinor: 4900,
+}
+const capture = (amountMinor = 4900, currency = 'USD'): PaymentFacts => ({
+  captures: { ch_1: { amountMinor, currency, feeMinor: 172, at } },
+})
+const refund = (status: 'pending' | 'succeeded' | 'failed', amountMinor = 4900): PaymentFacts => ({
+  refunds: { [`re_${amountMinor}`]: { status, amountMinor, at } },
+})
 const dispute = (status: NonNullable<PaymentFacts['disputes']>[string]['status']): PaymentFacts => ({
   disputes: { dp_1: { status, amountMinor: 4900, feeMinor: 1500, withdrawnMinor: 4900, reinstatedMinor: status === 'won' ? 4900 : 0, at } },
 })
@@ -118,7 +130,8 @@ const table: Record<PaymentState, Partial<Record<News, PaymentState>>> = {
 }
 
 /** One more look, a second later: it replaces what was seen of the object, and adds to what was seen of money. */
-const learn = (known: PaymentFacts, fact: PaymentFacts) => mergeFacts({ ...known, observedAt: '2026-01-01T00:00:00.000Z' }, { ...fact, observedAt: '2026-01-01T00:00:01.000Z' })
+const learn = (known: PaymentFacts, fact: PaymentFacts) =>
+  mergeFacts({ ...known, observedAt: '2026-01-01T00:00:00.000Z' }, { ...fact, observedAt: '2026-01-01T00:00:01.000Z' })
 
 describe('the state of a payment', () => {
   it.each(Object.entries(states))('is %s by its own history', (state, facts) => {
@@ -131,7 +144,8 @@ describe('the state of a payment', () => {
   it.each(cases)('from %s, when %s, is %s', (state, what, next, facts) => {
     const fact = news[what as News]
     // Two looks at one charge that name two amounts cannot both be true; only a first capture can disagree with the price.
-    if (what.startsWith('another') && facts.captures?.['ch_1'] && state !== 'mismatch') return expect(['mismatch', next]).toContain(stateOf(learn(facts, fact), expected))
+    if (what.startsWith('another') && facts.captures?.['ch_1'] && state !== 'mismatch')
+      return expect(['mismatch', next]).toContain(stateOf(learn(facts, fact), expected))
     expect(stateOf(learn(facts, fact), expected)).toBe(next)
   })
 
@@ -182,6 +196,8 @@ describe('the books', () => {
   it('undo a refund that failed after it had succeeded', () => {
     const [booked] = bookingsOf({ currency: 'USD', ...refund('succeeded', 900) }, true)
     const [undone] = reversalOf('re_900', 'USD', 900, true)
-    expect(undone?.entries.map(({ account, amountMinor }) => [account, -amountMinor]).sort()).toEqual(booked?.entries.map(({ account, amountMinor }) => [account, amountMinor]).sort())
+    expect(undone?.entries.map(({ account, amountMinor }) => [account, -amountMinor]).sort()).toEqual(
+      booked?.entries.map(({ account, amountMinor }) => [account, amountMinor]).sort(),
+    )
   })
 })

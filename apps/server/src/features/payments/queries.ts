@@ -1,5 +1,24 @@
-import { openPaymentStates, type CourseId, type OrderId, type PaymentId, type PaymentState, type PersonId, type Provider, type TenantId } from '@edurise/contracts'
-import { json, newId, type OfferSnapshot, type PaymentFacts, type PersonDb, type PlatformDb, type PublicDb, type PublicTrx, type TenantDb } from '@edurise/db'
+import {
+  openPaymentStates,
+  type CourseId,
+  type OrderId,
+  type PaymentId,
+  type PaymentState,
+  type PersonId,
+  type Provider,
+  type TenantId,
+} from '@edurise/contracts'
+import {
+  json,
+  newId,
+  type OfferSnapshot,
+  type PaymentFacts,
+  type PersonDb,
+  type PlatformDb,
+  type PublicDb,
+  type PublicTrx,
+  type TenantDb,
+} from '@edurise/db'
 import { sql } from 'kysely'
 
 /** Written into the statement, so that the partial index on open payments is seen to cover it. */
@@ -113,7 +132,15 @@ export async function openOrder(db: TenantDb, order: NewOrder): Promise<boolean>
   if (!opened) return false
   await db
     .insertInto('order_lines')
-    .values({ tenant_id: order.tenantId, id: newId(), order_id: id, kind: 'course', course_id: order.courseId, title: order.offer.title, amount_minor: order.totalMinor })
+    .values({
+      tenant_id: order.tenantId,
+      id: newId(),
+      order_id: id,
+      kind: 'course',
+      course_id: order.courseId,
+      title: order.offer.title,
+      amount_minor: order.totalMinor,
+    })
     .execute()
   return true
 }
@@ -142,11 +169,24 @@ export function findPayment(db: TenantDb, tenantId: TenantId, id: PaymentId) {
 }
 
 export function lockPayment(db: TenantDb, tenantId: TenantId, id: PaymentId) {
-  return db.selectFrom('payments').select(paymentColumns).where('tenant_id', '=', tenantId).where('id', '=', id).forUpdate().executeTakeFirst()
+  return db
+    .selectFrom('payments')
+    .select(paymentColumns)
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
 }
 
 export function listPayments(db: TenantDb | PersonDb, tenantId: TenantId, orderId: OrderId) {
-  return db.selectFrom('payments').select(paymentColumns).where('tenant_id', '=', tenantId).where('order_id', '=', orderId).orderBy('created_at').orderBy('id').execute()
+  return db
+    .selectFrom('payments')
+    .select(paymentColumns)
+    .where('tenant_id', '=', tenantId)
+    .where('order_id', '=', orderId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
 }
 
 export interface NewPayment {
@@ -273,7 +313,16 @@ export interface NewEntry {
   account: 'provider_balance' | 'provider_fees' | 'sales' | 'refunds' | 'suspense' | 'disputed_funds' | 'chargebacks'
   amountMinor: number
   currency: string
-  kind: 'capture' | 'fee' | 'refund' | 'refund_reversal' | 'dispute_withdrawn' | 'dispute_reinstated' | 'dispute_fee' | 'chargeback' | 'mismatch'
+  kind:
+    | 'capture'
+    | 'fee'
+    | 'refund'
+    | 'refund_reversal'
+    | 'dispute_withdrawn'
+    | 'dispute_reinstated'
+    | 'dispute_fee'
+    | 'chargeback'
+    | 'mismatch'
   providerRef: string
 }
 
@@ -321,11 +370,22 @@ export interface NewRefundRequest {
 }
 
 /** The id of a new request, or undefined when this reason has one already. Its idempotency key is stored before any call. */
-export async function openRefundRequest(db: TenantDb, { tenantId, paymentId, amountMinor, reason, at }: NewRefundRequest): Promise<string | undefined> {
+export async function openRefundRequest(
+  db: TenantDb,
+  { tenantId, paymentId, amountMinor, reason, at }: NewRefundRequest,
+): Promise<string | undefined> {
   const id = newId<string>()
   const row = await db
     .insertInto('refund_requests')
-    .values({ tenant_id: tenantId, id, payment_id: paymentId, amount_minor: amountMinor, reason, idempotency_key: `refund:${id}`, created_at: at })
+    .values({
+      tenant_id: tenantId,
+      id,
+      payment_id: paymentId,
+      amount_minor: amountMinor,
+      reason,
+      idempotency_key: `refund:${id}`,
+      created_at: at,
+    })
     .onConflict((known) => known.columns(['tenant_id', 'payment_id', 'reason']).doNothing())
     .returning('id')
     .executeTakeFirst()
@@ -335,22 +395,43 @@ export async function openRefundRequest(db: TenantDb, { tenantId, paymentId, amo
 export function findRefundRequest(db: TenantDb, tenantId: TenantId, id: string) {
   return db
     .selectFrom('refund_requests')
-    .select(['id', 'payment_id as paymentId', 'amount_minor as amountMinor', 'idempotency_key as idempotencyKey', 'provider_ref as providerRef', 'created_at as createdAt'])
+    .select([
+      'id',
+      'payment_id as paymentId',
+      'amount_minor as amountMinor',
+      'idempotency_key as idempotencyKey',
+      'provider_ref as providerRef',
+      'created_at as createdAt',
+    ])
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst()
 }
 
 export function markRefundAnswered(db: TenantDb, tenantId: TenantId, id: string, providerRef: string) {
-  return db.updateTable('refund_requests').set({ provider_ref: providerRef }).where('tenant_id', '=', tenantId).where('id', '=', id).execute()
+  return db
+    .updateTable('refund_requests')
+    .set({ provider_ref: providerRef })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .execute()
 }
 
 export function findRoute(db: PublicDb, id: PaymentId) {
-  return db.selectFrom('payment_routes').select(['tenant_id as tenantId', 'order_id as orderId', 'provider']).where('payment_id', '=', id).executeTakeFirst()
+  return db
+    .selectFrom('payment_routes')
+    .select(['tenant_id as tenantId', 'order_id as orderId', 'provider'])
+    .where('payment_id', '=', id)
+    .executeTakeFirst()
 }
 
 /** Our payment behind any of a provider's objects. */
-export async function findPaymentOfObjects(db: PublicDb, provider: string, account: string, objectIds: string[]): Promise<PaymentId | undefined> {
+export async function findPaymentOfObjects(
+  db: PublicDb,
+  provider: string,
+  account: string,
+  objectIds: string[],
+): Promise<PaymentId | undefined> {
   if (!objectIds.length) return undefined
   const row = await db
     .selectFrom('provider_objects')
@@ -421,11 +502,22 @@ export function listOrphans(db: PublicDb, limit: number) {
 }
 
 export function adoptEvent(db: PublicTrx, provider: string, account: string, eventId: string, paymentId: PaymentId) {
-  return db.updateTable('webhook_inbox').set({ payment_id: paymentId }).where('provider', '=', provider).where('account', '=', account).where('event_id', '=', eventId).execute()
+  return db
+    .updateTable('webhook_inbox')
+    .set({ payment_id: paymentId })
+    .where('provider', '=', provider)
+    .where('account', '=', account)
+    .where('event_id', '=', eventId)
+    .execute()
 }
 
 export async function findCursor(db: PublicDb, provider: string, account: string): Promise<Date | undefined> {
-  const row = await db.selectFrom('provider_cursors').select('read_until').where('provider', '=', provider).where('account', '=', account).executeTakeFirst()
+  const row = await db
+    .selectFrom('provider_cursors')
+    .select('read_until')
+    .where('provider', '=', provider)
+    .where('account', '=', account)
+    .executeTakeFirst()
   return row && new Date(row.read_until)
 }
 
@@ -434,12 +526,17 @@ export function moveCursor(db: PublicDb, provider: string, account: string, unti
   return db
     .insertInto('provider_cursors')
     .values({ provider, account, read_until: until })
-    .onConflict((known) => known.columns(['provider', 'account']).doUpdateSet({ read_until: sql`greatest(provider_cursors.read_until, excluded.read_until)` }))
+    .onConflict((known) =>
+      known.columns(['provider', 'account']).doUpdateSet({ read_until: sql`greatest(provider_cursors.read_until, excluded.read_until)` }),
+    )
     .execute()
 }
 
 /** Payments that money may still move on and that nobody has looked at since, longest unseen first. */
-export async function listUnseen(db: PlatformDb, { openBefore, settledBefore, limit }: { openBefore: Date; settledBefore: Date; limit: number }): Promise<PaymentId[]> {
+export async function listUnseen(
+  db: PlatformDb,
+  { openBefore, settledBefore, limit }: { openBefore: Date; settledBefore: Date; limit: number },
+): Promise<PaymentId[]> {
   const rows = await db
     .selectFrom('payments')
     .select('id')
@@ -503,6 +600,11 @@ export function listAdmins(db: TenantDb, tenantId: TenantId) {
 }
 
 export async function hasPaper(db: TenantDb, tenantId: TenantId, effectKey: string): Promise<boolean> {
-  const row = await db.selectFrom('invoices').select('id').where('tenant_id', '=', tenantId).where('effect_key', '=', effectKey).executeTakeFirst()
+  const row = await db
+    .selectFrom('invoices')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('effect_key', '=', effectKey)
+    .executeTakeFirst()
   return row !== undefined
 }

@@ -4,7 +4,14 @@ import { endGrants, grantAccess } from '../enrolments/index.ts'
 import { listLines, type OrderRecord } from './queries.ts'
 
 /** Each course line of an order is one source of access: open while its payment entitles, ended when it does no longer. */
-export async function settleAccess(trx: TenantDb, tenantId: TenantId, order: OrderRecord, open: boolean, reason: string, at: Date): Promise<CourseId[]> {
+export async function settleAccess(
+  trx: TenantDb,
+  tenantId: TenantId,
+  order: OrderRecord,
+  open: boolean,
+  reason: string,
+  at: Date,
+): Promise<CourseId[]> {
   const courses: CourseId[] = []
   for (const { id, courseId } of await listLines(trx, tenantId, order.id)) {
     if (!courseId) continue

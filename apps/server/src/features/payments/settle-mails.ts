@@ -15,22 +15,48 @@ interface Settlement {
 }
 
 /** Tells the buyer, and of a dispute the tenant, what has just become true. Each mail has its key: told once, however often it is settled. */
-export async function settleMails(trx: TenantDb, ctx: Pick<Platform, 'enqueue' | 'now'>, tenantId: TenantId, { order, payment, facts, state, open, returning }: Settlement): Promise<void> {
+export async function settleMails(
+  trx: TenantDb,
+  ctx: Pick<Platform, 'enqueue' | 'now'>,
+  tenantId: TenantId,
+  { order, payment, facts, state, open, returning }: Settlement,
+): Promise<void> {
   const { personId, locale } = order
-  const course = { name: order.buyerName, tenantName: order.offer.tenantName, courseTitle: order.offer.title, url: addressOf(order, `/orders/${order.id}`) }
+  const course = {
+    name: order.buyerName,
+    tenantName: order.offer.tenantName,
+    courseTitle: order.offer.title,
+    url: addressOf(order, `/orders/${order.id}`),
+  }
   const amounts = { ...course, orderNumber: orderName(order), currency: payment.currency }
   const envelope = { tenantId, personId, orderId: order.id, to: order.buyerEmail, locale }
 
-  if (open) await queueMail(trx, ctx, { ...envelope, effectKey: `receipt:${payment.id}`, kind: 'receipt', data: { ...amounts, amountMinor: payment.amountMinor } })
+  if (open)
+    await queueMail(trx, ctx, {
+      ...envelope,
+      effectKey: `receipt:${payment.id}`,
+      kind: 'receipt',
+      data: { ...amounts, amountMinor: payment.amountMinor },
+    })
   if (state === 'processing') {
-    await queueMail(trx, ctx, { ...envelope, effectKey: `pending:${payment.id}`, kind: 'payment_pending', data: { ...amounts, amountMinor: payment.amountMinor } })
+    await queueMail(trx, ctx, {
+      ...envelope,
+      effectKey: `pending:${payment.id}`,
+      kind: 'payment_pending',
+      data: { ...amounts, amountMinor: payment.amountMinor },
+    })
   }
   for (const [id, { status, amountMinor }] of Object.entries(facts.refunds ?? {})) {
     if (status !== 'succeeded') continue
     const mail = { ...envelope, effectKey: `refunded:${id}`, data: { ...amounts, amountMinor } }
-    await queueMail(trx, ctx, returning ? { ...mail, kind: 'money_returned', data: { ...mail.data, reason: returning } } : { ...mail, kind: 'refunded' })
+    await queueMail(
+      trx,
+      ctx,
+      returning ? { ...mail, kind: 'money_returned', data: { ...mail.data, reason: returning } } : { ...mail, kind: 'refunded' },
+    )
   }
-  if (state === 'charged_back') await queueMail(trx, ctx, { ...envelope, effectKey: `ended:${payment.id}`, kind: 'access_ended', data: course })
+  if (state === 'charged_back')
+    await queueMail(trx, ctx, { ...envelope, effectKey: `ended:${payment.id}`, kind: 'access_ended', data: course })
   for (const [id, { amountMinor }] of Object.entries(facts.disputes ?? {})) {
     for (const admin of await listAdmins(trx, tenantId)) {
       await queueMail(trx, ctx, {
@@ -40,7 +66,12 @@ export async function settleMails(trx: TenantDb, ctx: Pick<Platform, 'enqueue' |
         personId: admin.id,
         to: admin.email,
         locale: admin.locale,
-        data: { ...amounts, name: admin.name, amountMinor, url: addressOf({ returnOrigin: order.returnOrigin, locale: admin.locale }, `/admin/orders/${order.id}`) },
+        data: {
+          ...amounts,
+          name: admin.name,
+          amountMinor,
+          url: addressOf({ returnOrigin: order.returnOrigin, locale: admin.locale }, `/admin/orders/${order.id}`),
+        },
       })
     }
   }

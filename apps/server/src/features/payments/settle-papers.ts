@@ -20,7 +20,14 @@ function returnsOf({ refunds = {}, disputes = {} }: PaymentFacts): { key: string
  * An invoice for the captured money, a credit note for each amount that went back, and an invoice anew for a refund that failed after it had
  * been credited. The last thing a settlement does: from here on other issuers of the series wait.
  */
-export async function settlePapers(trx: TenantDb, tenantId: TenantId, order: OrderRecord, payment: PaymentRecord, facts: PaymentFacts, at: Date): Promise<void> {
+export async function settlePapers(
+  trx: TenantDb,
+  tenantId: TenantId,
+  order: OrderRecord,
+  payment: PaymentRecord,
+  facts: PaymentFacts,
+  at: Date,
+): Promise<void> {
   const invoiced = await findInvoiceOf(trx, tenantId, payment.id)
   const returns = returnsOf(facts)
   const failed = Object.entries(facts.refunds ?? {}).filter(([, { status }]) => status === 'failed')
@@ -28,7 +35,15 @@ export async function settlePapers(trx: TenantDb, tenantId: TenantId, order: Ord
 
   const snapshot = await snapshotOf(trx, tenantId, order, payment, at)
   const paper = { tenantId, orderId: order.id, paymentId: payment.id, personId: order.personId, currency: payment.currency, snapshot, at }
-  const invoice = invoiced ?? (await issueInvoice(trx, { ...paper, kind: 'invoice', correctsId: null, totalMinor: payment.amountMinor, effectKey: `invoice:${payment.id}` }))
+  const invoice =
+    invoiced ??
+    (await issueInvoice(trx, {
+      ...paper,
+      kind: 'invoice',
+      correctsId: null,
+      totalMinor: payment.amountMinor,
+      effectKey: `invoice:${payment.id}`,
+    }))
   for (const { key, amountMinor } of returns) {
     await issueInvoice(trx, { ...paper, kind: 'credit_note', correctsId: invoice.id, totalMinor: -amountMinor, effectKey: `credit:${key}` })
   }
@@ -44,7 +59,13 @@ async function settleFailedRefund(trx: TenantDb, paper: Paper, refundId: string,
   await issueInvoice(trx, { ...paper, kind: 'invoice', correctsId: null, totalMinor: amountMinor, effectKey: `invoice:${refundId}` })
 }
 
-async function snapshotOf(trx: TenantDb, tenantId: TenantId, order: OrderRecord, payment: PaymentRecord, at: Date): Promise<InvoiceSnapshot> {
+async function snapshotOf(
+  trx: TenantDb,
+  tenantId: TenantId,
+  order: OrderRecord,
+  payment: PaymentRecord,
+  at: Date,
+): Promise<InvoiceSnapshot> {
   const { name, names } = await findSeller(trx, tenantId)
   const lines = await listLines(trx, tenantId, order.id)
   return {

@@ -5,7 +5,18 @@ import type { Platform } from '../../context.ts'
 import { findOffer } from '../courses/index.ts'
 import { mergeFacts } from './facts.ts'
 import { entitles, stateOf, sumsOf } from './payment.ts'
-import { hasOtherPaid, lockOrder, lockPayment, markEventsDone, markOrder, openRefundRequest, recordObjects, writePayment, type OrderRecord, type PaymentRecord } from './queries.ts'
+import {
+  hasOtherPaid,
+  lockOrder,
+  lockPayment,
+  markEventsDone,
+  markOrder,
+  openRefundRequest,
+  recordObjects,
+  writePayment,
+  type OrderRecord,
+  type PaymentRecord,
+} from './queries.ts'
 import { settleAccess } from './settle-access.ts'
 import { settleBooks } from './settle-books.ts'
 import { settleMails } from './settle-mails.ts'
@@ -68,7 +79,13 @@ interface Flags {
 }
 
 /** Decided once, when the money is first seen: is this order paid already, is there still a course to open? */
-async function flagsOf(trx: TenantDb, tenantId: TenantId, order: OrderRecord, payment: PaymentRecord, capturedMinor: number): Promise<Flags> {
+async function flagsOf(
+  trx: TenantDb,
+  tenantId: TenantId,
+  order: OrderRecord,
+  payment: PaymentRecord,
+  capturedMinor: number,
+): Promise<Flags> {
   const { duplicate, unfulfillable } = payment
   if (capturedMinor === 0 || payment.capturedMinor > 0) return { duplicate, unfulfillable }
   if (await hasOtherPaid(trx, tenantId, order.id, payment.id)) return { duplicate: true, unfulfillable: false }

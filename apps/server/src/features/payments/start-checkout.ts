@@ -25,7 +25,10 @@ interface Opened {
 export async function startCheckout(ctx: Ctx, input: StartCheckout): Promise<Checkout> {
   const { tenantId } = ctx
   const { order, payment, superseded } = await asTenant(ctx, (trx) => openSale(trx, ctx, input))
-  for (const objectId of superseded) await ctx.gateways.stripe.expire(objectId).catch((error: unknown) => ctx.log.warn({ err: error, objectId }, 'a superseded session stays open until it expires'))
+  for (const objectId of superseded)
+    await ctx.gateways.stripe
+      .expire(objectId)
+      .catch((error: unknown) => ctx.log.warn({ err: error, objectId }, 'a superseded session stays open until it expires'))
 
   try {
     // After the commit: no row stays locked while the provider thinks, and a crash here leaves a payment to open again.
@@ -67,7 +70,13 @@ async function openSale(trx: TenantDb, ctx: Ctx, { courseId, provider }: StartCh
       courseId,
       totalMinor: offer.priceMinor,
       currency: offer.currency,
-      offer: { title: offer.title, slug: offer.slug, refundDays: offer.refundDays, tenantName: offer.tenantName, teacherName: offer.teacherName },
+      offer: {
+        title: offer.title,
+        slug: offer.slug,
+        refundDays: offer.refundDays,
+        tenantName: offer.tenantName,
+        teacherName: offer.teacherName,
+      },
       locale: ctx.locale,
       returnOrigin: ctx.origin,
       at: ctx.now(),

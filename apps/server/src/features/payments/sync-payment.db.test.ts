@@ -46,7 +46,13 @@ describe('money and access are one fact', () => {
   it('opens nothing before the money is there', async () => {
     const { sale } = await aSale()
     await till.sync(sale)
-    expect(await till.factsOf(sale)).toMatchObject({ order: 'open', payment: { state: 'awaiting_payer' }, live: 0, enrolments: [], papers: [] })
+    expect(await till.factsOf(sale)).toMatchObject({
+      order: 'open',
+      payment: { state: 'awaiting_payer' },
+      live: 0,
+      enrolments: [],
+      papers: [],
+    })
   })
 
   it('says why an attempt failed, and takes the next one', async () => {
@@ -69,7 +75,10 @@ describe('money and access are one fact', () => {
       order: 'paid',
       payment: { state: 'partially_refunded', refunded: 900 },
       live: 1,
-      papers: [['invoice', 4_900], ['credit_note', -900]],
+      papers: [
+        ['invoice', 4_900],
+        ['credit_note', -900],
+      ],
       atProvider: 4_900 - 172 - 900,
     })
 
@@ -80,7 +89,11 @@ describe('money and access are one fact', () => {
       payment: { state: 'refunded', refunded: 4_900 },
       live: 0,
       enrolments: ['ended'],
-      papers: [['invoice', 4_900], ['credit_note', -900], ['credit_note', -4_000]],
+      papers: [
+        ['invoice', 4_900],
+        ['credit_note', -900],
+        ['credit_note', -4_000],
+      ],
       atProvider: -172,
       sum: 0,
     })
@@ -102,7 +115,12 @@ describe('money and access are one fact', () => {
     const { sale } = await aPaidSale()
     const { id } = await till.control<{ id: string }>(`/payments/${sale.sessionId}/dispute`)
     await till.sync(sale)
-    expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'disputed' }, live: 1, atProvider: 4_900 - 172 - 4_900 - 1_500, sum: 0 })
+    expect(await till.factsOf(sale)).toMatchObject({
+      payment: { state: 'disputed' },
+      live: 1,
+      atProvider: 4_900 - 172 - 4_900 - 1_500,
+      sum: 0,
+    })
 
     await till.control(`/disputes/${id}/close`, { outcome: 'won' })
     await till.sync(sale)
@@ -119,7 +137,10 @@ describe('money and access are one fact', () => {
       payment: { state: 'charged_back' },
       live: 0,
       enrolments: ['ended'],
-      papers: [['invoice', 4_900], ['credit_note', -4_900]],
+      papers: [
+        ['invoice', 4_900],
+        ['credit_note', -4_900],
+      ],
       atProvider: -172 - 1_500,
       sum: 0,
     })
@@ -127,20 +148,41 @@ describe('money and access are one fact', () => {
 
   it('opens nothing for another amount than the order says, and sends the money back', async () => {
     const { tenant, sale } = await aSale()
-    await world.db.open.updateTable('payments').set({ amount_minor: 9_900 }).where('tenant_id', '=', tenant.tenantId).where('id', '=', sale.paymentId).execute()
+    await world.db.open
+      .updateTable('payments')
+      .set({ amount_minor: 9_900 })
+      .where('tenant_id', '=', tenant.tenantId)
+      .where('id', '=', sale.paymentId)
+      .execute()
     await till.pay(sale)
     await till.sync(sale)
     await world.runJobs()
-    expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'mismatch', refunded: 4_900 }, live: 0, enrolments: [], papers: [], sum: 0 })
+    expect(await till.factsOf(sale)).toMatchObject({
+      payment: { state: 'mismatch', refunded: 4_900 },
+      live: 0,
+      enrolments: [],
+      papers: [],
+      sum: 0,
+    })
   })
 
   it('sends the money back with an apology when the course is gone by the time it arrives', async () => {
     const { tenant, learner, course, sale } = await aSale()
     await till.pay(sale)
-    await world.db.open.updateTable('courses').set({ state: 'archived' }).where('tenant_id', '=', tenant.tenantId).where('id', '=', course.courseId).execute()
+    await world.db.open
+      .updateTable('courses')
+      .set({ state: 'archived' })
+      .where('tenant_id', '=', tenant.tenantId)
+      .where('id', '=', course.courseId)
+      .execute()
     await till.sync(sale)
     await world.runJobs()
-    expect(await till.factsOf(sale)).toMatchObject({ order: 'refunded', payment: { state: 'refunded', unfulfillable: true }, live: 0, enrolments: [] })
+    expect(await till.factsOf(sale)).toMatchObject({
+      order: 'refunded',
+      payment: { state: 'refunded', unfulfillable: true },
+      live: 0,
+      enrolments: [],
+    })
     expect(await world.mailsTo(learner.person.email)).toHaveLength(1)
   })
 
@@ -148,15 +190,38 @@ describe('money and access are one fact', () => {
     const { tenant, learner, sale } = await aPaidSale()
     const second = crypto.randomUUID() as typeof sale.paymentId
     const { tenantId } = tenant
-    await world.db.open.insertInto('payments').values({ tenant_id: tenantId, id: second, order_id: sale.orderId, person_id: learner.person.id, provider: 'stripe', account: 'platform', livemode: false, amount_minor: 4_900, currency: 'USD', idempotency_key: `open:${second}`, created_at: world.clock.now() }).execute()
-    await world.db.open.insertInto('payment_routes').values({ payment_id: second, tenant_id: tenantId, order_id: sale.orderId, provider: 'stripe' }).execute()
+    await world.db.open
+      .insertInto('payments')
+      .values({
+        tenant_id: tenantId,
+        id: second,
+        order_id: sale.orderId,
+        person_id: learner.person.id,
+        provider: 'stripe',
+        account: 'platform',
+        livemode: false,
+        amount_minor: 4_900,
+        currency: 'USD',
+        idempotency_key: `open:${second}`,
+        created_at: world.clock.now(),
+      })
+      .execute()
+    await world.db.open
+      .insertInto('payment_routes')
+      .values({ payment_id: second, tenant_id: tenantId, order_id: sale.orderId, provider: 'stripe' })
+      .execute()
     await till.sync({ paymentId: second })
     const { facts } = await world.db.open.selectFrom('payments').select('facts').where('id', '=', second).executeTakeFirstOrThrow()
     await till.pay({ sessionId: facts.objectId ?? '' })
     await till.sync({ paymentId: second })
     await world.runJobs()
 
-    expect(await till.factsOf({ orderId: sale.orderId, paymentId: second })).toMatchObject({ order: 'paid', payment: { state: 'refunded', duplicate: true }, live: 1, enrolments: ['active'] })
+    expect(await till.factsOf({ orderId: sale.orderId, paymentId: second })).toMatchObject({
+      order: 'paid',
+      payment: { state: 'refunded', duplicate: true },
+      live: 1,
+      enrolments: ['active'],
+    })
   })
 
   it('takes a payment that arrives after its session was given up', async () => {
@@ -193,7 +258,12 @@ describe('a checkout', () => {
 
   it('makes a new order at a changed price, and the old session can no longer be paid', async () => {
     const { tenant, learner, course, sale } = await aSale()
-    await world.db.open.updateTable('courses').set({ price_minor: 5_900 }).where('tenant_id', '=', tenant.tenantId).where('id', '=', course.courseId).execute()
+    await world.db.open
+      .updateTable('courses')
+      .set({ price_minor: 5_900 })
+      .where('tenant_id', '=', tenant.tenantId)
+      .where('id', '=', course.courseId)
+      .execute()
     const next = await till.startCheckout(learner, course)
     expect(next.orderId).not.toBe(sale.orderId)
     expect((await till.pay(sale)).outcome).toBe('expired')
@@ -239,7 +309,9 @@ describe('the orders desk', () => {
     const admin = await world.signedIn({ tenant, role: 'admin' })
     const details = await admin.api.payments.orderDetails({ orderId: sale.orderId })
     expect(details).toMatchObject({ money: 'paid', access: 'open', paper: 'invoiced', agree: true })
-    expect(details.events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['order_created', 'payment_created', 'money_captured', 'access_opened', 'invoice_issued', 'mail_sent']))
+    expect(details.events.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['order_created', 'payment_created', 'money_captured', 'access_opened', 'invoice_issued', 'mail_sent']),
+    )
 
     const { items } = await admin.api.payments.listOrders({ view: 'paid', q: String(Number(details.order.number.split('-').at(-1))) })
     expect(items.map(({ id }) => id)).toEqual([sale.orderId])
@@ -251,7 +323,11 @@ describe('the orders desk', () => {
   it('calls for somebody when money is there without access', async () => {
     const { tenant, sale } = await aPaidSale()
     const admin = await world.signedIn({ tenant, role: 'admin' })
-    await world.db.open.updateTable('grants').set({ ended_at: world.clock.now(), ended_reason: 'a hand in the database' }).where('tenant_id', '=', tenant.tenantId).execute()
+    await world.db.open
+      .updateTable('grants')
+      .set({ ended_at: world.clock.now(), ended_reason: 'a hand in the database' })
+      .where('tenant_id', '=', tenant.tenantId)
+      .execute()
     expect((await admin.api.payments.countOrders({})).needs_you).toBe(1)
     expect((await admin.api.payments.orderDetails({ orderId: sale.orderId })).agree).toBe(false)
 

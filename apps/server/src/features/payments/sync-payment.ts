@@ -17,8 +17,11 @@ export const syncPayment: Handler<typeof job> = async (platform, { paymentId }) 
   await lookAndSettle(platform, route.tenantId, route.orderId, paymentId)
 }
 
+/** What looking at a payment and settling it takes of the platform. */
+export type Settling = Pick<Platform, 'db' | 'gateways' | 'enqueue' | 'now' | 'log'>
+
 /** Reads the provider's facts with no lock held, then settles them in one transaction. Throws ProviderSilent when it does not answer. */
-export async function lookAndSettle(platform: Platform, tenantId: TenantId, orderId: OrderId, paymentId: PaymentId): Promise<Settled> {
+export async function lookAndSettle(platform: Settling, tenantId: TenantId, orderId: OrderId, paymentId: PaymentId): Promise<Settled> {
   const { db, gateways, now } = platform
   const { order, payment } = await inTenant(db, tenantId, (trx) => readStored(trx, tenantId, orderId, paymentId), { readOnly: true })
   if (payment.provider !== 'stripe') throw new Error(`payment ${paymentId} has no provider that could be asked`)
@@ -27,7 +30,12 @@ export async function lookAndSettle(platform: Platform, tenantId: TenantId, orde
   return inTenant(db, tenantId, (trx) => settlePayment(trx, platform, { tenantId, orderId, paymentId, facts, lookedAt }))
 }
 
-async function readStored(trx: TenantDb, tenantId: TenantId, orderId: OrderId, paymentId: PaymentId): Promise<{ order: OrderRecord; payment: PaymentRecord }> {
+async function readStored(
+  trx: TenantDb,
+  tenantId: TenantId,
+  orderId: OrderId,
+  paymentId: PaymentId,
+): Promise<{ order: OrderRecord; payment: PaymentRecord }> {
   const order = await findOrder(trx, tenantId, orderId)
   const payment = await findPayment(trx, tenantId, paymentId)
   if (!order || !payment) throw new Error(`payment ${paymentId} has a route and no row`)
@@ -35,7 +43,13 @@ async function readStored(trx: TenantDb, tenantId: TenantId, orderId: OrderId, p
 }
 
 /** What the provider says now. A payment whose call got no answer is asked for again: by its key while that is known, by its name later. */
-async function factsNow(gateway: Gateway, tenantId: TenantId, order: OrderRecord, payment: PaymentRecord, now: Date): Promise<PaymentFacts> {
+async function factsNow(
+  gateway: Gateway,
+  tenantId: TenantId,
+  order: OrderRecord,
+  payment: PaymentRecord,
+  now: Date,
+): Promise<PaymentFacts> {
   const known = payment.facts.objectId
   if (known) return gateway.lookup({ objectId: known })
   const age = now.getTime() - Date.parse(payment.createdAt)

@@ -26,11 +26,19 @@ interface Sent {
   header?: string
 }
 
-async function deliver(event: object, { secret = world.platform.config.stripe.webhookSecrets[0] ?? '', ahead = 0, body, header }: Sent = {}) {
+async function deliver(
+  event: object,
+  { secret = world.platform.config.stripe.webhookSecrets[0] ?? '', ahead = 0, body, header }: Sent = {},
+) {
   const payload = JSON.stringify(event)
   const timestamp = Math.floor(world.clock.peek() / 1000) + ahead
   const signature = header ?? stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp })
-  return app.inject({ method: 'POST', url: '/stripe', headers: { 'content-type': 'application/json', 'stripe-signature': signature }, payload: body ?? payload })
+  return app.inject({
+    method: 'POST',
+    url: '/stripe',
+    headers: { 'content-type': 'application/json', 'stripe-signature': signature },
+    payload: body ?? payload,
+  })
 }
 
 function eventOf(paymentId: string | null, type = 'checkout.session.completed', id = `evt_${crypto.randomUUID()}`) {
@@ -73,7 +81,9 @@ describe('a webhook', () => {
   it('that cannot be stored with its job is not acknowledged, and leaves nothing', async () => {
     const { sale } = await aSale()
     const broken = Fastify()
-    await broken.register(paymentWebhooks, { platform: { ...world.platform, enqueue: () => Promise.reject(new Error('the queue is gone')) } })
+    await broken.register(paymentWebhooks, {
+      platform: { ...world.platform, enqueue: () => Promise.reject(new Error('the queue is gone')) },
+    })
     const event = eventOf(sale.paymentId)
     const payload = JSON.stringify(event)
     const secret = world.platform.config.stripe.webhookSecrets[0] ?? ''
@@ -121,7 +131,19 @@ describe('a webhook', () => {
     event.data.object.id = 'cs_of_nobody'
     await deliver(event)
     expect(await inboxOf(event.id)).toMatchObject([{ state: 'stored', payment_id: null }])
-    await world.db.open.insertInto('provider_objects').values({ provider: 'stripe', account: 'platform', object_id: 'cs_of_nobody', tenant_id: (await world.db.open.selectFrom('payments').select('tenant_id').where('id', '=', sale.paymentId).executeTakeFirstOrThrow()).tenant_id, order_id: sale.orderId, payment_id: sale.paymentId }).execute()
+    await world.db.open
+      .insertInto('provider_objects')
+      .values({
+        provider: 'stripe',
+        account: 'platform',
+        object_id: 'cs_of_nobody',
+        tenant_id: (
+          await world.db.open.selectFrom('payments').select('tenant_id').where('id', '=', sale.paymentId).executeTakeFirstOrThrow()
+        ).tenant_id,
+        order_id: sale.orderId,
+        payment_id: sale.paymentId,
+      })
+      .execute()
     await sweepPayments(world.platform, {})
     await world.runJobs()
     expect(await inboxOf(event.id)).toMatchObject([{ state: 'done', payment_id: sale.paymentId }])
@@ -148,7 +170,10 @@ describe('with every webhook lost', () => {
     const { sale } = await aSale()
     await till.pay(sale)
     const { stripe: gateway } = world.platform.gateways
-    const deaf = { ...world.platform, gateways: { stripe: { ...gateway, messagesSince: () => Promise.reject(new Error('no list today')) } } }
+    const deaf = {
+      ...world.platform,
+      gateways: { stripe: { ...gateway, messagesSince: () => Promise.reject(new Error('no list today')) } },
+    }
     world.clock.advance(4 * 60_000)
     await sweepPayments(deaf, {})
     await world.runJobs()
@@ -160,12 +185,25 @@ describe('with every webhook lost', () => {
     await till.pay(sale)
     const since = new Date(world.clock.peek() - 24 * 3_600_000)
     const proof = await provePayments(world.platform, since)
-    expect(proof.differences.filter(({ ref }) => ref === sale.paymentId)).toSatisfy((found: { healed: boolean }[]) => found.length > 0 && found.every(({ healed }) => healed))
+    expect(proof.differences.filter(({ ref }) => ref === sale.paymentId)).toSatisfy(
+      (found: { healed: boolean }[]) => found.length > 0 && found.every(({ healed }) => healed),
+    )
     expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'paid' }, live: 1 })
 
-    await world.db.open.deleteFrom('enrolments').where('course_id', '=', (await world.db.open.selectFrom('orders').select('course_id').where('id', '=', sale.orderId).executeTakeFirstOrThrow()).course_id).execute()
+    await world.db.open
+      .deleteFrom('enrolments')
+      .where(
+        'course_id',
+        '=',
+        (await world.db.open.selectFrom('orders').select('course_id').where('id', '=', sale.orderId).executeTakeFirstOrThrow()).course_id,
+      )
+      .execute()
     const again = await provePayments(world.platform, since)
-    expect(again.differences).toEqual(expect.arrayContaining([expect.objectContaining({ what: expect.stringContaining('no open enrolment'), ref: sale.paymentId, healed: true })]))
+    expect(again.differences).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ what: expect.stringContaining('no open enrolment'), ref: sale.paymentId, healed: true }),
+      ]),
+    )
     expect((await provePayments(world.platform, since)).differences).toEqual([])
   })
 })

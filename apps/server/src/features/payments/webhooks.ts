@@ -15,7 +15,8 @@ export async function storeEvent(
   body: Buffer,
 ): Promise<boolean> {
   // Our own rows say whose it is; the echo is believed only if it names a payment of ours.
-  const paymentId = (await findPaymentOfObjects(trx, provider, account, objectIds)) ?? (echoed && (await findRoute(trx, echoed)) ? echoed : null)
+  const paymentId =
+    (await findPaymentOfObjects(trx, provider, account, objectIds)) ?? (echoed && (await findRoute(trx, echoed)) ? echoed : null)
   const state = wanted ? 'stored' : 'ignored'
   const isNew = await receiveEvent(trx, { provider, account, eventId, type, apiVersion, body, objectIds, paymentId, state, at: now() })
   if (isNew && wanted && paymentId) await enqueue(trx, syncPayment, { paymentId })
@@ -31,7 +32,10 @@ export const paymentWebhooks: FastifyPluginAsync<{ platform: Platform }> = async
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
     const message = platform.gateways.stripe.verify(body, request.headers, platform.now())
     if (!message) {
-      platform.log.warn({ requestId: request.id, ip: request.ip, provider: 'stripe', bytes: body.length }, 'a webhook with a bad signature was refused')
+      platform.log.warn(
+        { requestId: request.id, ip: request.ip, provider: 'stripe', bytes: body.length },
+        'a webhook with a bad signature was refused',
+      )
       return reply.code(400).send({ error: { code: 'SIGNATURE_INVALID', data: {}, requestId: request.id } })
     }
     const isNew = await inPublic(platform.db, (trx) => storeEvent(trx, platform, 'stripe', message, body))

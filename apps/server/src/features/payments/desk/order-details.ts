@@ -38,7 +38,13 @@ function eventsOf(order: OrderWithCourse, mine: PaymentOfOrder[], happenings: Ha
     ref: happening.ref,
   }))
   const begun: OrderEvent[] = [
-    ...mine.map((payment) => ({ at: payment.createdAt, kind: 'payment_created' as const, detail: payment.provider, amountMinor: payment.amountMinor, ref: payment.facts.objectId ?? payment.id })),
+    ...mine.map((payment) => ({
+      at: payment.createdAt,
+      kind: 'payment_created' as const,
+      detail: payment.provider,
+      amountMinor: payment.amountMinor,
+      ref: payment.facts.objectId ?? payment.id,
+    })),
     { at: order.createdAt, kind: 'order_created', detail: null, amountMinor: order.totalMinor, ref: order.id },
   ]
   return [...told, ...begun].sort((one, other) => (one.at === other.at ? 0 : one.at > other.at ? -1 : 1))
@@ -97,7 +103,13 @@ export function checkAgain(ctx: CallContext<typeof payments.checkAgain>, { order
     const order = await findOrderOfTenant(trx, ctx.tenantId, orderId)
     if (!order) throw new AppError('ORDER_NOT_FOUND', {})
     const mine = await listPaymentsOf(trx, ctx.tenantId, orderId)
-    await recordAudit(trx, { tenantId: ctx.tenantId, actorId: ctx.person.id, action: 'order.checked_again', object: `order:${orderId}`, at: ctx.now() })
+    await recordAudit(trx, {
+      tenantId: ctx.tenantId,
+      actorId: ctx.person.id,
+      action: 'order.checked_again',
+      object: `order:${orderId}`,
+      at: ctx.now(),
+    })
     for (const { id } of mine) await ctx.enqueue(trx, syncPayment, { paymentId: id })
     return { asked: mine.length }
   })

@@ -59,7 +59,11 @@ function found(tenantId: TenantId, search: Search | null): Expression<SqlBool> {
 }
 
 /** Orders of one view, newest first, each with its newest payment. */
-export async function listDeskOrders(db: TenantDb, tenantId: TenantId, { view, search, after, limit, since }: DeskQuery): Promise<DeskRow[]> {
+export async function listDeskOrders(
+  db: TenantDb,
+  tenantId: TenantId,
+  { view, search, after, limit, since }: DeskQuery,
+): Promise<DeskRow[]> {
   const { rows } = await sql<DeskRow>`
     select o.id, o.number, o.buyer_name as "buyerName", o.buyer_email as "buyerEmail", o.offer_snapshot ->> 'title' as "courseTitle", p.provider,
       o.total_minor as "totalMinor", o.currency, o.state, p.state as "paymentState", o.id in (${needsYou(tenantId, since)}) as "needsYou", o.created_at as "createdAt"
@@ -72,11 +76,17 @@ export async function listDeskOrders(db: TenantDb, tenantId: TenantId, { view, s
 }
 
 /** How many orders each view has, counted to 1,000 and no further. */
-export async function countDeskOrders(db: TenantDb, tenantId: TenantId, since: Date): Promise<{ view: DeskQuery['view']; count: number }[]> {
+export async function countDeskOrders(
+  db: TenantDb,
+  tenantId: TenantId,
+  since: Date,
+): Promise<{ view: DeskQuery['view']; count: number }[]> {
   const counted = (view: DeskQuery['view']) =>
     sql`select ${view}::text as view, (select count(*)::int from (select from orders o where o.tenant_id = ${tenantId} and ${inView(tenantId, view, since)} limit 1000) n) as count`
   const { rows } = await sql<{ view: DeskQuery['view']; count: number }>`
-    ${counted('needs_you')} union all ${counted('paid')} union all ${counted('open')} union all ${counted('returned')} union all ${counted('all')}`.execute(db)
+    ${counted('needs_you')} union all ${counted('paid')} union all ${counted('open')} union all ${counted('returned')} union all ${counted('all')}`.execute(
+    db,
+  )
   return rows
 }
 

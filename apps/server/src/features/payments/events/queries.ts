@@ -38,5 +38,10 @@ export function listEvents(db: PlatformDb, { state, after, limit }: EventPage) {
 }
 
 export function findEvent(db: PlatformDb, provider: string, account: string, eventId: string) {
-  return events(db).select('e.body').where('e.provider', '=', provider).where('e.account', '=', account).where('e.event_id', '=', eventId).executeTakeFirst()
+  return events(db)
+    .select('e.body')
+    .where('e.provider', '=', provider)
+    .where('e.account', '=', account)
+    .where('e.event_id', '=', eventId)
+    .executeTakeFirst()
 }

@@ -76,7 +76,14 @@ const paymentColumns = [
 export type PaymentOfOrder = Awaited<ReturnType<typeof listPaymentsOf>>[number]
 
 export function listPaymentsOf(db: PersonDb | TenantDb, tenantId: TenantId, orderId: OrderId) {
-  return db.selectFrom('payments').select(paymentColumns).where('tenant_id', '=', tenantId).where('order_id', '=', orderId).orderBy('created_at').orderBy('id').execute()
+  return db
+    .selectFrom('payments')
+    .select(paymentColumns)
+    .where('tenant_id', '=', tenantId)
+    .where('order_id', '=', orderId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
 }
 
 export function findMyPayment(db: PersonDb, personId: PersonId, id: PaymentId) {
@@ -91,7 +98,10 @@ export interface PaperOrAccess {
 }
 
 /** The papers of an order, and the enrolment if the course is open to the buyer: one statement for both. */
-export async function listPapersAndAccess(db: PersonDb | TenantDb, order: Pick<OrderWithCourse, 'tenantId' | 'id' | 'courseId' | 'personId'>): Promise<PaperOrAccess[]> {
+export async function listPapersAndAccess(
+  db: PersonDb | TenantDb,
+  order: Pick<OrderWithCourse, 'tenantId' | 'id' | 'courseId' | 'personId'>,
+): Promise<PaperOrAccess[]> {
   const { rows } = await sql<PaperOrAccess>`
     select kind as what, id, series, number from invoices where tenant_id = ${order.tenantId} and order_id = ${order.id}
     union all

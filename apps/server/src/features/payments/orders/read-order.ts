@@ -1,4 +1,13 @@
-import { AppError, openPaymentStates, type FailureReason, type InvoiceId, type Order, type Payment, type payments, type PaymentState } from '@edurise/contracts'
+import {
+  AppError,
+  openPaymentStates,
+  type FailureReason,
+  type InvoiceId,
+  type Order,
+  type Payment,
+  type payments,
+  type PaymentState,
+} from '@edurise/contracts'
 import { syncPayment } from '@edurise/jobs'
 import { asSelf, type CallContext, type Platform } from '../../../context.ts'
 import { coverOf } from '../../files/index.ts'
@@ -6,7 +15,16 @@ import { invoiceName } from '../../invoices/index.ts'
 import { pageOf, readCursor } from '../../../paging.ts'
 import { orderName } from '../order-name.ts'
 import { OrderCursor } from './order-cursor.ts'
-import { findMyOrder, findMyPayment, listMyOrders, listPapersAndAccess, listPaymentsOf, type OrderWithCourse, type PaperOrAccess, type PaymentOfOrder } from './queries.ts'
+import {
+  findMyOrder,
+  findMyPayment,
+  listMyOrders,
+  listPapersAndAccess,
+  listPaymentsOf,
+  type OrderWithCourse,
+  type PaperOrAccess,
+  type PaymentOfOrder,
+} from './queries.ts'
 
 const reasons: Record<string, FailureReason> = {
   card_declined: 'card_declined',
@@ -24,7 +42,10 @@ export function paymentView({ facts, unfulfillable: _unfulfillable, checkoutUrl,
   return { ...payment, failure, checkoutUrl: open.has(payment.state) && payment.state !== 'processing' ? checkoutUrl : null }
 }
 
-export function courseView({ courseId, offer, subject, cover, tenantName, tenantSlug, tenantId }: OrderWithCourse, { files }: Pick<Platform, 'files'>): Order['course'] {
+export function courseView(
+  { courseId, offer, subject, cover, tenantName, tenantSlug, tenantId }: OrderWithCourse,
+  { files }: Pick<Platform, 'files'>,
+): Order['course'] {
   return {
     id: courseId,
     slug: offer.slug,
@@ -57,13 +78,16 @@ export function orderView(platform: Pick<Platform, 'files'>, order: OrderWithCou
     taxMinor,
     totalMinor,
     currency,
-    refundUntil: offer.refundDays > 0 && totalMinor > 0 ? new Date(Date.parse(paidAt ?? createdAt) + offer.refundDays * day).toISOString() : null,
+    refundUntil:
+      offer.refundDays > 0 && totalMinor > 0 ? new Date(Date.parse(paidAt ?? createdAt) + offer.refundDays * day).toISOString() : null,
     buyerEmail,
     payments: mine.map(paymentView),
     access: accessOf(order, mine, rows),
     firstLessonId: outline?.flatMap(({ lessons }) => lessons)[0]?.id ?? null,
     invoices: rows.flatMap(({ what, id: paperId, series, number }) =>
-      what === 'enrolment' || series === null || number === null ? [] : [{ id: asInvoiceId(paperId), name: invoiceName({ series, number }), kind: what }],
+      what === 'enrolment' || series === null || number === null
+        ? []
+        : [{ id: asInvoiceId(paperId), name: invoiceName({ series, number }), kind: what }],
     ),
     createdAt,
     paidAt,
@@ -101,9 +125,15 @@ export async function hurry(ctx: CallContext<typeof payments.hurry>, { orderId }
   return { asked: waiting.length }
 }
 
-type MyOrders = { items: Pick<Order, 'id' | 'number' | 'state' | 'course' | 'totalMinor' | 'currency' | 'createdAt'>[]; nextCursor: string | null }
+type MyOrders = {
+  items: Pick<Order, 'id' | 'number' | 'state' | 'course' | 'totalMinor' | 'currency' | 'createdAt'>[]
+  nextCursor: string | null
+}
 
-export async function myOrders(ctx: CallContext<typeof payments.myOrders>, { cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<MyOrders> {
+export async function myOrders(
+  ctx: CallContext<typeof payments.myOrders>,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<MyOrders> {
   const [at, id] = readCursor(OrderCursor, cursor) ?? []
   const rows = await asSelf(ctx, (trx) => listMyOrders(trx, ctx.person.id, at && id ? { at, id } : null, limit + 1))
   const { items, nextCursor } = pageOf(rows, limit, ({ createdAt, id: last }) => [createdAt, last])

@@ -37,7 +37,9 @@ const proven = (where: ReturnType<typeof sql>) => sql<ProvenPayment>`
   from payments p where ${where}`
 
 export async function findProven(db: PlatformDb, id: PaymentId): Promise<ProvenPayment | undefined> {
-  const { rows } = await proven(sql`p.id = ${id} and p.tenant_id = (select tenant_id from payment_routes where payment_id = ${id})`).execute(db)
+  const { rows } = await proven(
+    sql`p.id = ${id} and p.tenant_id = (select tenant_id from payment_routes where payment_id = ${id})`,
+  ).execute(db)
   return rows[0]
 }
 

@@ -4,7 +4,7 @@ import type { verifyPayments as job } from '@edurise/jobs'
 import type { Handler, Platform } from '../../../context.ts'
 import type { ProviderPayment } from '../../../gateways/gateway.ts'
 import { entitles, sumsOf } from '../payment.ts'
-import { lookAndSettle } from '../sync-payment.ts'
+import { lookAndSettle, type Settling } from '../sync-payment.ts'
 import { findProven, listBroken, listProven, type ProvenPayment } from './queries.ts'
 
 export interface Difference {
@@ -44,7 +44,8 @@ function between({ facts, objectId }: ProviderPayment, payment: ProvenPayment | 
   const wrong: string[] = []
   if (payment.objectId !== objectId && facts.objectId) wrong.push('the payment does not know the object that took its money')
   if (payment.capturedMinor !== capturedMinor) wrong.push('the provider took another amount than the payment holds')
-  if (payment.refundedMinor !== Math.min(refundedMinor, capturedMinor)) wrong.push('the provider returned another amount than the payment holds')
+  if (payment.refundedMinor !== Math.min(refundedMinor, capturedMinor))
+    wrong.push('the provider returned another amount than the payment holds')
   return wrong
 }
 
@@ -52,7 +53,7 @@ function between({ facts, objectId }: ProviderPayment, payment: ProvenPayment | 
  * Compares the provider's list with payments, grants, enrolments, books and papers, heals what one more look can heal, and tells every
  * difference it met. @param since payments of either side from then on
  */
-export async function provePayments(platform: Platform, since: Date): Promise<Proof> {
+export async function provePayments(platform: Settling & Pick<Platform, 'platformDb'>, since: Date): Promise<Proof> {
   const { platformDb, gateways } = platform
   const differences: Difference[] = []
   const seen = new Set<PaymentId>()
@@ -69,7 +70,11 @@ export async function provePayments(platform: Platform, since: Date): Promise<Pr
 
   for await (const known of gateways.stripe.paymentsSince(since)) {
     if (known.paymentId) seen.add(known.paymentId)
-    await compare((payment) => [...between(known, payment), ...(payment ? inside(payment) : [])], known.paymentId, known.paymentId ?? known.objectId)
+    await compare(
+      (payment) => [...between(known, payment), ...(payment ? inside(payment) : [])],
+      known.paymentId,
+      known.paymentId ?? known.objectId,
+    )
   }
 
   let after: PaymentId | null = null
@@ -96,5 +101,8 @@ export const verifyPayments: Handler<typeof job> = async (platform) => {
   const proof = await provePayments(platform, new Date(platform.now().getTime() - nightlyDays * 24 * 3_600_000))
   const unexplained = proof.differences.filter(({ healed }) => !healed)
   for (const difference of proof.differences) platform.log[difference.healed ? 'warn' : 'error'](difference, 'payments did not agree')
-  platform.log.info({ checked: proof.checked, healed: proof.differences.length - unexplained.length, unexplained: unexplained.length }, 'payments verified')
+  platform.log.info(
+    { checked: proof.checked, healed: proof.differences.length - unexplained.length, unexplained: unexplained.length },
+    'payments verified',
+  )
 }

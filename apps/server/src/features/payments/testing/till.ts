@@ -12,7 +12,11 @@ export interface Sale {
 /** A till for tests: learners start checkouts, and the provider's own dashboard is at hand. */
 export function tillOf(world: World) {
   async function control<Answer>(path: string, body: object = {}): Promise<Answer> {
-    const answer = await fetch(`${world.sandbox.url}/control${path}`, { method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json' }, body: JSON.stringify(body) })
+    const answer = await fetch(`${world.sandbox.url}/control${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(body),
+    })
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
     return asAnswer<Answer>(await answer.json())
   }
@@ -23,7 +27,8 @@ export function tillOf(world: World) {
       const { orderId, paymentId, url } = await learner.api.payments.startCheckout({ courseId, provider: 'stripe' })
       return { orderId, paymentId, url, sessionId: new URL(url).pathname.split('/').at(-1) ?? '' }
     },
-    pay: ({ sessionId }: Pick<Sale, 'sessionId'>, card?: string) => control<{ outcome: string }>('/pay', { sessionId, ...(card && { card }) }),
+    pay: ({ sessionId }: Pick<Sale, 'sessionId'>, card?: string) =>
+      control<{ outcome: string }>('/pay', { sessionId, ...(card && { card }) }),
     sync: async ({ paymentId }: Pick<Sale, 'paymentId'>) => {
       await world.platform.enqueue(world.platform.db.open, (await import('@edurise/jobs')).syncPayment, { paymentId })
       await world.runJobs()
@@ -32,11 +37,37 @@ export function tillOf(world: World) {
       const { open } = world.db
       const [order, payment, grants, enrolments, invoices, books] = await Promise.all([
         open.selectFrom('orders').select(['state', 'person_id', 'course_id']).where('id', '=', orderId).executeTakeFirstOrThrow(),
-        open.selectFrom('payments').select(['state', 'duplicate', 'unfulfillable', 'captured_minor as captured', 'refunded_minor as refunded']).where('id', '=', paymentId).executeTakeFirstOrThrow(),
-        open.selectFrom('grants').innerJoin('order_lines', 'order_lines.id', 'grants.source_id').select(['grants.ended_at as endedAt']).where('order_lines.order_id', '=', orderId).execute(),
-        open.selectFrom('enrolments').innerJoin('orders', (join) => join.onRef('orders.person_id', '=', 'enrolments.person_id').onRef('orders.course_id', '=', 'enrolments.course_id')).select('enrolments.state').where('orders.id', '=', orderId).execute(),
-        open.selectFrom('invoices').select(['kind', 'number', 'total_minor as total']).where('order_id', '=', orderId).orderBy('issued_at').orderBy('id').execute(),
-        open.selectFrom('ledger_entries').select(['account', 'kind', 'amount_minor as amount']).where('payment_id', '=', paymentId).execute(),
+        open
+          .selectFrom('payments')
+          .select(['state', 'duplicate', 'unfulfillable', 'captured_minor as captured', 'refunded_minor as refunded'])
+          .where('id', '=', paymentId)
+          .executeTakeFirstOrThrow(),
+        open
+          .selectFrom('grants')
+          .innerJoin('order_lines', 'order_lines.id', 'grants.source_id')
+          .select(['grants.ended_at as endedAt'])
+          .where('order_lines.order_id', '=', orderId)
+          .execute(),
+        open
+          .selectFrom('enrolments')
+          .innerJoin('orders', (join) =>
+            join.onRef('orders.person_id', '=', 'enrolments.person_id').onRef('orders.course_id', '=', 'enrolments.course_id'),
+          )
+          .select('enrolments.state')
+          .where('orders.id', '=', orderId)
+          .execute(),
+        open
+          .selectFrom('invoices')
+          .select(['kind', 'number', 'total_minor as total'])
+          .where('order_id', '=', orderId)
+          .orderBy('issued_at')
+          .orderBy('id')
+          .execute(),
+        open
+          .selectFrom('ledger_entries')
+          .select(['account', 'kind', 'amount_minor as amount'])
+          .where('payment_id', '=', paymentId)
+          .execute(),
       ])
       const balance = (account: string) => books.reduce((sum, entry) => (entry.account === account ? sum + entry.amount : sum), 0)
       return {
