@@ -44,7 +44,7 @@ export async function trpcCalls(app: FastifyInstance, { platform, told }: Option
         requireCallable(path, kind, request, reply)
         const input = kind === 'query' ? parsed(request.query.input) : request.body
         const ctx = await contextOf(platform, request)
-        return send(reply, [await call({ ctx, path, kind, input, told, signal: signalOf(reply) })], (answers) => answers[0] ?? '')
+        return send(reply, [await call({ ctx, path, kind, input, told })], (answers) => answers[0] ?? '')
       }
       const paths = path.split(',')
       if (paths.length > maxBatch) throw new AppError('BATCH_TOO_LARGE', { max: maxBatch })
@@ -53,7 +53,7 @@ export async function trpcCalls(app: FastifyInstance, { platform, told }: Option
       for (const one of paths) requireCallable(one, kind, request, reply)
       const inputs = inputsOf(kind === 'query' ? parsed(request.query.input) : request.body)
       const ctx = await contextOf(platform, request)
-      const answers = await Promise.all(paths.map((one, index) => call({ ctx, path: one, kind, input: inputs[index], told, signal: signalOf(reply), index })))
+      const answers = await Promise.all(paths.map((one, index) => call({ ctx, path: one, kind, input: inputs[index], told, index })))
       return send(reply, answers, (bodies) => `[${bodies.join(',')}]`)
     },
   })
@@ -83,21 +83,12 @@ function inputsOf(body: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body))
 }
 
-function signalOf({ raw }: FastifyReply): () => AbortSignal {
-  return () => {
-    const controller = new AbortController()
-    raw.once('close', () => controller.abort())
-    return controller.signal
-  }
-}
-
 interface Call {
   ctx: RequestContext
   path: string
   kind: 'query' | 'mutation'
   input: unknown
   told: Options['told']
-  signal: () => AbortSignal
   index?: number
 }
 
@@ -107,11 +98,11 @@ interface Answered {
   refused: Refused | null
 }
 
-async function call({ ctx, path, kind, input, told, signal, index = 0 }: Call): Promise<Answered> {
+async function call({ ctx, path, kind, input, told, index = 0 }: Call): Promise<Answered> {
   const started = performance.now()
   const tell = (outcome: string) => told({ procedure: path, outcome, milliseconds: performance.now() - started })
   try {
-    const data: unknown = await callTRPCProcedure({ router: appRouter, path, type: kind, ctx, batchIndex: index, getRawInput: () => Promise.resolve(input), signal: signal() })
+    const data: unknown = await callTRPCProcedure({ router: appRouter, path, type: kind, ctx, batchIndex: index, getRawInput: () => Promise.resolve(input), signal: undefined })
     tell('ok')
     return { status: 200, body: JSON.stringify({ result: { data } }), refused: null }
   } catch (cause) {

@@ -1,11 +1,13 @@
 import { permissionsOf, type Permission, type PlatformPermission } from '@edurise/contracts'
 import { inTenant, type Db } from '@edurise/db'
+import { hostnameOf } from '../routes-of-tenants.ts'
 import type { Limits, Rights, Routes } from '../context.ts'
 
 /** Looked up anew at each call, so that a test sees at once what it changed. */
 export function freshRoutes(db: Db, marketplaceHost: string): Routes {
   return {
-    async tenantOfHost(host) {
+    async tenantOfHost(address) {
+      const host = hostnameOf(address)
       if (host === marketplaceHost) return 'marketplace'
       const [slug = ''] = host.split('.')
       const row = await db.open.selectFrom('tenants').select('id').where('slug', '=', slug).where('state', '=', 'active').executeTakeFirst()
