@@ -1,6 +1,8 @@
 const rule = (name, from, to) => ({ name, severity: 'error', from, to })
 const feature = '^apps/(server|web)/src/features/([^/]+)/'
-const tests = '^e2e/|[.]test[.]ts$|/testing/|/testing[.]ts$|^packages/tooling/src/vitest-setup[.]ts$'
+const tests = '^e2e/|^apps/server/bench/|[.]test[.]ts$|/testing/|/testing[.]ts$|^packages/tooling/src/vitest-setup[.]ts$'
+/** Where a process begins or leaves: they list features, and no feature knows them. */
+const edges = '^apps/server/src/(cli|demo|pages)/'
 const code = '^(packages|apps)/'
 const asValue = { dependencyTypesNot: ['type-only'] }
 
@@ -22,7 +24,7 @@ module.exports = {
     ),
     rule(
       'kernel-below-features',
-      { path: '^apps/[^/]+/src/', pathNot: `${feature}|/src/(router|worker|http|main|routes)[.]ts$|${tests}` },
+      { path: '^apps/[^/]+/src/', pathNot: `${feature}|/src/(router|worker|http|main|routes)[.]ts$|${edges}|${tests}` },
       { path: '/features/' },
     ),
     rule(
@@ -38,15 +40,19 @@ module.exports = {
     ),
     rule(
       'fastify-in-webhooks',
-      { path: '^apps/server/src/features/', pathNot: `/webhooks[.]ts$|${tests}` },
-      { path: 'node_modules/fastify/' },
+      { path: '^apps/server/src/features/', pathNot: `/(webhooks|routes)[.]ts$|${tests}` },
+      { path: 'node_modules/fastify/', ...asValue },
     ),
     rule(
       'providers-in-gateways',
-      { path: '^apps/server/src/', pathNot: '^apps/server/src/gateways/' },
+      { path: '^apps/server/src/', pathNot: `^apps/server/src/gateways/|${tests}` },
       { path: 'node_modules/(stripe|@paypal)/' },
     ),
-    rule('boss-in-jobs', { path: '^apps/', pathNot: `/(worker|main)[.]ts$|${tests}` }, { path: 'node_modules/pg-boss/', ...asValue }),
+    rule(
+      'boss-in-jobs',
+      { path: '^apps/', pathNot: `/(worker|main)[.]ts$|/src/cli/|${tests}` },
+      { path: 'node_modules/pg-boss/', ...asValue },
+    ),
     rule('sandbox-stands-outside', { path: '^apps/sandbox/' }, { path: code, pathNot: '^apps/sandbox/' }),
     rule('tooling-reads-db', { path: '^packages/tooling/' }, { path: code, pathNot: '^packages/(tooling|db)/' }),
     rule('tests-stay-tests', { pathNot: tests }, { path: tests }),
