@@ -1,0 +1,1 @@
+export { default as CourseReviews } from './CourseReviews.vue'

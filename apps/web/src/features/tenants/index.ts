@@ -1,0 +1,2 @@
+export { default as PortalHome } from './PortalHome.vue'
+export { portalOrigin } from './portal-origin.ts'
