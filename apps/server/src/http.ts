@@ -1,8 +1,8 @@
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import underPressure from '@fastify/under-pressure'
 import { AppError } from '@edurise/contracts'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
 import { v7 } from 'uuid'
 import { answerOf, maxBodyBytes } from './api-errors.ts'
 import { documentPage } from './calls/document-page.ts'
@@ -12,7 +12,8 @@ import type { Config } from './config.ts'
 import type { Platform } from './context.ts'
 import { filesRoutes } from './features/files/routes.ts'
 import { paymentWebhooks } from './features/payments/webhooks.ts'
-import { helmetOptions, versionHeaders } from './headers.ts'
+import { headersOf } from './headers.ts'
+import { requestLog } from './log.ts'
 import type { Readiness } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { operations } from './operations.ts'
@@ -53,15 +54,16 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
     routerOptions: { maxParamLength: 400 },
   })
   app.decorateRequest('seen')
+  const headers = headersOf(config)
+  const log = requestLog(platform.log)
   const overloaded = () => platform.db.stats().waiting > config.database.pool * 16
 
   app.addHook('onRequest', async (request, reply) => {
     request.seen = nothingSeen()
-    reply.headers({ 'x-request-id': request.id, ...versionHeaders })
+    reply.headers(headers).header('x-request-id', request.id)
     if (!operational.has(request.url) && overloaded()) throw new AppError('OVERLOADED', { retryAfterSeconds: pause })
   })
-  app.addHook('onResponse', async (request, reply) => tell(platform, metrics, request, reply))
-  await app.register(helmet, helmetOptions(config))
+  app.addHook('onResponse', async (request, reply) => tell(log, metrics, request, reply))
   if (config.corsOrigins.length > 0) {
     await app.register(cors, { origin: config.corsOrigins, credentials: true, maxAge: 600, allowedHeaders: ['content-type', 'x-edurise', 'x-locale', 'x-request-id'] })
   }
@@ -138,7 +140,7 @@ function readJson(app: FastifyInstance): void {
   })
 }
 
-function tell({ log }: Platform, metrics: Metrics, request: FastifyRequest, reply: FastifyReply): void {
+function tell(log: Logger, metrics: Metrics, request: FastifyRequest, reply: FastifyReply): void {
   const route = request.routeOptions.url ?? 'none'
   const { method, id: requestId, seen } = request
   const { statusCode: status, elapsedTime: milliseconds } = reply
