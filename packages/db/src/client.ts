@@ -140,7 +140,7 @@ function through<Branded extends Kysely<Tables>>(trx: Kysely<Tables>): Branded {
 }
 
 /** One transaction in one tenant. No other tenant's row can be read or written in it. */
-export function inTenant<T>(
+export async function inTenant<T>(
   db: Db,
   tenantId: TenantId,
   work: (trx: TenantDb) => Promise<T>,
@@ -151,7 +151,7 @@ export function inTenant<T>(
 }
 
 /** One read-only transaction over a person's own rows in all tenants. */
-export function asPerson<T>(db: Db, personId: PersonId, work: (trx: PersonDb) => Promise<T>): Promise<T> {
+export async function asPerson<T>(db: Db, personId: PersonId, work: (trx: PersonDb) => Promise<T>): Promise<T> {
   return transaction(db, `begin read only; set local app.person = ${literal(personId)}`, true, (trx) => work(through<PersonDb>(trx)))
 }
 

@@ -1,0 +1,244 @@
+/**
+ * Negative controls: each guard is taken away in a copy of the tree, and the tests that claim to watch it must turn red.
+ * Options: --quick (the five that money hangs on)
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
+
+const root = new URL('../../../', import.meta.url).pathname
+const payments = 'apps/server/src/features/payments'
+const migration = 'packages/db/migrations/202611230930-payments.sql'
+const foundation = 'packages/db/migrations/202611230900-foundation.sql'
+
+interface Control {
+  guard: string
+  file: string
+  find: string
+  replace: string
+  tests: string
+  quick?: true
+}
+
+const controls: Control[] = [
+  {
+    guard: 'an event is unique in the inbox',
+    file: `${payments}/queries.ts`,
+    find: 'event_id: event.eventId,\n      type: event.type,',
+    replace: 'event_id: `${event.eventId}-${Math.random()}`,\n      type: event.type,',
+    tests: `${payments}/webhooks.db.test.ts`,
+    quick: true,
+  },
+  {
+    guard: 'a webhook is acknowledged after its commit',
+    file: `${payments}/webhooks.ts`,
+    find: 'const isNew = await inPublic(',
+    replace: 'const isNew = true\n    void inPublic(',
+    tests: `${payments}/webhooks.db.test.ts`,
+    quick: true,
+  },
+  {
+    guard: 'the signature is checked',
+    file: 'apps/server/src/gateways/stripe.ts',
+    find: 'return messageOf(stripe.webhooks.constructEvent(body, signature, secret, tolerance, undefined, now.getTime()))',
+    replace: "return messageOf(asEvent(JSON.parse(body.toString('utf8'))))",
+    tests: `${payments}/webhooks.db.test.ts`,
+  },
+  {
+    guard: 'a signature from the future is refused',
+    file: 'apps/server/src/gateways/stripe.ts',
+    find: 'Math.abs(seconds(now) - time) <= tolerance',
+    replace: 'seconds(now) - time <= tolerance',
+    tests: `${payments}/webhooks.db.test.ts`,
+  },
+  {
+    guard: 'the order is locked while its payments are settled',
+    file: `${payments}/queries.ts`,
+    find: ".where('id', '=', id).forUpdate().executeTakeFirst()",
+    replace: ".where('id', '=', id).executeTakeFirst()",
+    tests: `${payments}/sync-payment.db.test.ts`,
+    quick: true,
+  },
+  {
+    guard: 'the captured amount has to be the price',
+    file: `${payments}/payment.ts`,
+    find: 'amount !== expected.amountMinor ||',
+    replace: '',
+    tests: `${payments}/payment.test.ts ${payments}/sync-payment.db.test.ts`,
+    quick: true,
+  },
+  {
+    guard: 'the captured currency has to be the one of the price',
+    file: `${payments}/payment.ts`,
+    find: 'currencies.some((currency) => currency !== expected.currency) ||',
+    replace: '',
+    tests: `${payments}/payment.test.ts`,
+  },
+  {
+    guard: 'the provider is asked again, whatever the event says',
+    file: `${payments}/sync-payment.ts`,
+    find: 'if (known) return gateway.lookup({ objectId: known })',
+    replace: 'if (known) return payment.facts',
+    tests: `${payments}/webhooks.db.test.ts`,
+    quick: true,
+  },
+  {
+    guard: 'a call without answer is repeated with its stored key',
+    file: `${payments}/sale.ts`,
+    find: 'idempotencyKey: payment.idempotencyKey',
+    replace: 'idempotencyKey: crypto.randomUUID()',
+    tests: `${payments}/sync-payment.db.test.ts`,
+  },
+  {
+    guard: 'a person has one open order for a course',
+    file: migration,
+    find: 'create unique index orders_open_key on orders (tenant_id, person_id, course_id)',
+    replace: 'create unique index orders_open_key on orders (tenant_id, person_id, course_id, id)',
+    tests: `${payments}/sync-payment.db.test.ts`,
+  },
+  {
+    guard: 'a surplus payment opens nothing and goes back',
+    file: `${payments}/settle-payment.ts`,
+    find: 'if (await hasOtherPaid(trx, tenantId, order.id, payment.id)) return { duplicate: true, unfulfillable: false }',
+    replace: '',
+    tests: `${payments}/sync-payment.db.test.ts`,
+  },
+  {
+    guard: 'a withdrawn course takes no money',
+    file: `${payments}/settle-payment.ts`,
+    find: "unfulfillable: offer?.state !== 'published'",
+    replace: 'unfulfillable: false',
+    tests: `${payments}/sync-payment.db.test.ts`,
+  },
+  {
+    guard: 'a refund ends the access it paid for',
+    file: `${payments}/settle-access.ts`,
+    find: 'else await endGrants(',
+    replace: "else if (reason === '') await endGrants(",
+    tests: `${payments}/sync-payment.db.test.ts`,
+  },
+  {
+    guard: 'what was booked is not booked again',
+    file: `${payments}/queries.ts`,
+    find: 'provider_ref: entry.providerRef,',
+    replace: 'provider_ref: `${entry.providerRef}-${Math.random()}`,',
+    tests: `${payments}/sync-payment.db.test.ts`,
+  },
+  {
+    guard: 'a later look never forgets a capture',
+    file: `${payments}/facts.ts`,
+    find: 'captures: mergeBy(a.captures, b.captures, laterCapture)',
+    replace: 'captures: b.captures ?? {}',
+    tests: `${payments}/facts.test.ts`,
+  },
+  {
+    guard: 'the sweep looks at what is open, even when no event is listed',
+    file: `${payments}/sweep-payments.ts`,
+    find: '  await sweepOpen(platform)\n',
+    replace: '',
+    tests: `${payments}/webhooks.db.test.ts`,
+  },
+  {
+    guard: 'row level security keeps tenants apart',
+    file: foundation,
+    find: 'create policy tenant on %s using (tenant_id = (select',
+    replace: 'create policy tenant on %s using (true or tenant_id = (select',
+    tests: 'packages/db/src/doors.db.test.ts',
+  },
+  {
+    guard: "a person's own rows are nobody else's",
+    file: foundation,
+    find: 'create policy person on %s for select using (person_id = (select',
+    replace: 'create policy person on %s for select using (true or person_id = (select',
+    tests: 'packages/db/src/doors.db.test.ts',
+  },
+]
+
+/** A copy of the tree whose packages import each other inside the copy, and everything else from the original's store. */
+function copyTree(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'edurise-controls-'))
+  const skip = new Set(['node_modules', '.git', '.data', '.toolchain', '.turbo', 'dist', 'test-results'])
+  cpSync(root, folder, {
+    recursive: true,
+    filter: (from) =>
+      !relative(root, from)
+        .split('/')
+        .some((part) => skip.has(part)),
+  })
+  for (const place of ['.', ...packagesOf('apps'), ...packagesOf('packages'), 'e2e']) linkModules(folder, place)
+  return folder
+}
+
+function packagesOf(group: string): string[] {
+  return readdirSync(join(root, group)).map((name) => `${group}/${name}`)
+}
+
+function linkModules(folder: string, place: string): void {
+  const from = join(root, place, 'node_modules')
+  if (!existsSync(from)) return
+  const to = join(folder, place, 'node_modules')
+  mkdirSync(to, { recursive: true })
+  for (const name of readdirSync(from)) {
+    if (name !== '@edurise') symlinkSync(join(from, name), join(to, name))
+    else for (const own of readdirSync(join(from, name))) linkOwn(folder, join(to, name), own)
+  }
+}
+
+function linkOwn(folder: string, scope: string, name: string): void {
+  const place = [`packages/${name}`, `apps/${name}`].find((path) => existsSync(join(root, path)))
+  if (!place) return
+  mkdirSync(scope, { recursive: true })
+  symlinkSync(join(folder, place), join(scope, name))
+}
+
+async function testsPass(folder: string, tests: string): Promise<boolean> {
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+  const env = { ...process.env, TEST_DATABASE_URL: '' }
+  const child = spawn(process.execPath, [vitest, 'run', ...tests.split(' ')], { cwd: folder, env, stdio: 'ignore' })
+  const [code]: unknown[] = await once(child, 'close')
+  return code === 0
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
+  const chosen = controls.filter(({ quick, guard }) => (values.only ? guard.includes(values.only) : !values.quick || quick))
+  const folder = copyTree()
+  const rows: { guard: string; tests: string; turnedRed: boolean }[] = []
+  try {
+    for (const tests of new Set(chosen.map((control) => control.tests))) {
+      if (!(await testsPass(folder, tests))) throw new Error(`${tests}: red with every guard in place`)
+    }
+    for (const { guard, file, find, replace, tests } of chosen) {
+      const path = join(folder, file)
+      const text = readFileSync(path, 'utf8')
+      if (text.split(find).length !== 2) throw new Error(`${guard}: ${file} does not hold its guard exactly once`)
+      writeFileSync(
+        path,
+        text.replace(find, () => replace),
+      )
+      const turnedRed = !(await testsPass(folder, tests))
+      writeFileSync(path, text)
+      rows.push({
+        guard,
+        tests: tests
+          .split(' ')
+          .map((test) => test.slice(dirname(test).length + 1))
+          .join(' '),
+        turnedRed,
+      })
+      console.log(`${turnedRed ? 'red  ' : 'GREEN'} without: ${guard}`)
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const red = rows.filter(({ turnedRed }) => turnedRed).length
+  console.table(rows)
+  if (process.env['BENCH_RESULTS']) writeFileSync(join(process.env['BENCH_RESULTS'], 'controls.json'), JSON.stringify(rows, null, 2))
+  console.log(`${red} passed, ${rows.length - red} failed`)
+  if (red !== rows.length) process.exitCode = 1
+}
+
+await main()
