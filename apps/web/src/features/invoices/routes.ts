@@ -1,0 +1,10 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/invoices/:id',
+    component: () => import('./InvoiceView.vue'),
+    props: true,
+    meta: { layout: 'app', auth: 'signed-in', messages: ['invoices'], title: 'invoices.title' },
+  },
+]
