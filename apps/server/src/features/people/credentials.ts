@@ -1,4 +1,4 @@
-import { AppError, Language } from '@edurise/contracts'
+import { AppError, Language, LocalPath } from '@edurise/contracts'
 import { APIError, createEmailVerificationToken } from 'better-auth/api'
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -30,11 +30,17 @@ export interface Caller {
   cookie: string | undefined
 }
 
+/** A path of this host, as a browser will read it: without the tabs and dots by which it would come to lead elsewhere. */
+export const Path = LocalPath.catch('/').transform((path) => {
+  const { origin, pathname, search, hash } = new URL(path, 'http://here')
+  return origin === 'http://here' && !pathname.startsWith('//') ? `${pathname}${search}${hash}` : '/'
+})
 const Email = z.string().trim().toLowerCase().max(254).pipe(z.email())
 const Password = z.string().min(1).max(longestPassword)
-export const SignUp = z.strictObject({ name: z.string().trim().min(1).max(100), email: Email, password: Password, locale: Language.default('en') })
+export const SignUp = z.strictObject({ name: z.string().trim().min(1).max(100), email: Email, password: Password, locale: Language.default('en'), next: Path.optional() })
 export const SignIn = z.strictObject({ email: Email, password: Password })
-export const RequestReset = z.strictObject({ email: Email })
+export const RequestReset = z.strictObject({ email: Email, next: Path.optional() })
+export const ResendVerification = z.strictObject({ next: Path.optional() })
 export const ResetPassword = z.strictObject({ token: z.string().min(1).max(200), newPassword: Password })
 export const ChangePassword = z.strictObject({ currentPassword: Password, newPassword: Password })
 
@@ -93,7 +99,7 @@ export class Credentials {
    * The limit per address keeps lists of addresses from being tried out.
    */
   async signUp(input: z.output<typeof SignUp>, caller: Caller): Promise<Opened> {
-    const { name, email, password, locale } = input
+    const { name, email, password, locale, next } = input
     checkPassword(password, { name, email })
     await this.#limits.signUp.take(caller.ip)
     const taken = await userByEmail(this.#accounts.db, email)
@@ -105,7 +111,7 @@ export class Credentials {
       throw error
     })
     const person = await this.#known(email)
-    await this.#mailVerification(person, caller)
+    await this.#mailVerification(person, caller, next)
     return { cookie: this.#accounts.cookieFor(answer.token ?? ''), person }
   }
 
@@ -124,23 +130,23 @@ export class Credentials {
   }
 
   /** Answers the same whether anybody has this address or not. */
-  async requestReset({ email }: z.output<typeof RequestReset>, caller: Caller): Promise<void> {
+  async requestReset({ email, next }: z.output<typeof RequestReset>, caller: Caller): Promise<void> {
     await this.#limits.resetHere.take(caller.ip)
     await this.#limits.reset.take(hashOf(email))
     this.#later(async () => {
       const person = await userByEmail(this.#accounts.db, email)
-      if (person) this.#mail('reset_password', person, await this.passwordLink(person, caller.origin, linkSeconds.reset))
+      if (person) this.#mail('reset_password', person, await this.passwordLink(person, caller.origin, linkSeconds.reset, next))
     })
   }
 
-  /** Where somebody chooses a password, once. */
-  async passwordLink({ id, locale }: Pick<Known, 'id' | 'locale'>, origin: string, seconds: number): Promise<string> {
+  /** Where somebody chooses a password, once, and goes on to `next`. */
+  async passwordLink({ id, locale }: Pick<Known, 'id' | 'locale'>, origin: string, seconds: number, next?: string): Promise<string> {
     const token = newToken()
     const { internalAdapter } = await this.#accounts.library.$context
     // Compared by the library against the machine's clock.
     const expiresAt = new Date(Date.now() + seconds * 1_000)
     await internalAdapter.createVerificationValue({ identifier: `reset-password:${token}`, value: id, expiresAt })
-    return `${origin}${inLanguage(locale, '/reset-password')}?token=${token}`
+    return `${origin}${inLanguage(locale, '/reset-password')}?token=${token}${next ? `&next=${encodeURIComponent(next)}` : ''}`
   }
 
   /** Ends every session of the person; whoever followed the link has shown that the address is theirs. */
@@ -186,9 +192,9 @@ export class Credentials {
     }
   }
 
-  async resendVerification(person: Person, caller: Caller): Promise<void> {
+  async resendVerification(person: Person, caller: Caller, next?: string): Promise<void> {
     await this.#limits.reset.take(`verify ${person.id}`)
-    if (!person.emailVerified) await this.#mailVerification(person, caller)
+    if (!person.emailVerified) await this.#mailVerification(person, caller, next)
   }
 
   /** Waits for mails that are on their way. */
@@ -206,11 +212,11 @@ export class Credentials {
     throw new AppError('EMAIL_TAKEN', {})
   }
 
-  async #mailVerification(person: Known, { origin }: Caller): Promise<void> {
+  async #mailVerification(person: Known, { origin }: Caller, next?: string): Promise<void> {
     const token = await createEmailVerificationToken(this.#secret, person.email, undefined, linkSeconds.verify, { userId: person.id })
     const address = new URL('/api/v1/auth/verify-email', origin)
     address.searchParams.set('token', token)
-    address.searchParams.set('path', inLanguage(person.locale, '/'))
+    address.searchParams.set('path', `${inLanguage(person.locale, '/verify-email')}${next ? `?next=${encodeURIComponent(next)}` : ''}`)
     this.#mail('verify_email', person, address.href)
   }
 

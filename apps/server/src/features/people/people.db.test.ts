@@ -28,7 +28,7 @@ let second: Process
 let now = () => new Date()
 
 async function startProcess(): Promise<Process> {
-  const listener = await startListener(database.urls.app, log)
+  const listener = startListener(database.urls.app, log)
   const pool = openAuthPool(database.urls.auth, () => {})
   const routes = createRoutes({ db: database.app, listener, publicUrl })
   const mails: AccountMail[] = []
@@ -36,6 +36,7 @@ async function startProcess(): Promise<Process> {
   const people = openPeople({ pool, listener, routes, config: { authSecret: secret, publicUrl, limits }, sendAccountMail, log, now: () => now() })
   const app = Fastify({ trustProxy: true })
   await app.register(people.routes, { prefix: '/api/v1/auth' })
+  await expect.poll(() => listener.up).toBe(true)
   return {
     people,
     app,
@@ -319,13 +320,13 @@ describe('from one of our hosts to another', () => {
 describe('mail verification', () => {
   test('the link of the mail verifies the address, and every process knows', async () => {
     const email = 'sahra@example.org'
-    const answer = await ask(first, 'POST', '/sign-up/email', { name: 'Sahra', email, password, locale: 'ar' })
+    const answer = await ask(first, 'POST', '/sign-up/email', { name: 'Sahra', email, password, locale: 'ar', next: '/courses/x?enrol=1' })
     await expect.poll(() => first.mails.find(({ to }) => to === email)).toMatchObject({ kind: 'verify_email', locale: 'ar' })
     const { pathname, search } = new URL(first.mails.find(({ to }) => to === email)?.url ?? '')
     const cookie = cookieOf(answer)
     expect((await second.people.accounts.personOf({ cookie }))?.emailVerified).toBe(false)
     const verified = await ask(first, 'GET', `${pathname.replace('/api/v1/auth', '')}${search}`)
-    expect(verified.headers.location).toBe('/ar?verified=yes')
+    expect(verified.headers.location).toBe('/ar/verify-email?next=%2Fcourses%2Fx%3Fenrol%3D1&verified=yes')
     await expect.poll(async () => (await second.people.accounts.personOf({ cookie }))?.emailVerified, { interval: 5 }).toBe(true)
     expect((await ask(first, 'GET', '/verify-email?token=nonsense')).headers.location).toBe('/?verified=expired')
   })

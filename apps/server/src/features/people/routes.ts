@@ -1,11 +1,11 @@
-import { AppError, LocalPath, errors } from '@edurise/contracts'
+import { AppError, errors } from '@edurise/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z, ZodError } from 'zod'
 import type { Person, Routes } from '../../context.ts'
 import { hostnameOf } from '../../routes-of-tenants.ts'
 import type { PeopleAccounts } from './accounts.ts'
 import { emptiedCookie } from './auth/tokens.ts'
-import { ChangePassword, RequestReset, ResetPassword, SignIn, SignUp, type Caller, type Credentials, type Opened } from './credentials.ts'
+import { ChangePassword, Path, RequestReset, ResendVerification, ResetPassword, SignIn, SignUp, type Caller, type Credentials, type Opened } from './credentials.ts'
 
 const statuses = {
   BAD_REQUEST: 400,
@@ -20,11 +20,6 @@ const statuses = {
 } as const
 
 const nothing = z.strictObject({}).nullish()
-/** A path of this host, as a browser will read it: without the tabs and dots by which it would come to lead elsewhere. */
-const Path = LocalPath.catch('/').transform((path) => {
-  const { origin, pathname, search, hash } = new URL(path, 'http://here')
-  return origin === 'http://here' && !pathname.startsWith('//') ? `${pathname}${search}${hash}` : '/'
-})
 const Link = z.object({ token: z.string().max(2_000), path: Path })
 const Handoff = z.object({ code: z.string().max(200), path: Path })
 const maxBytes = 10_000
@@ -92,8 +87,8 @@ export function authRoutes({ accounts, credentials, routes, publicUrl }: AuthRou
     )
 
     app.post('/send-verification-email', limited, async (request) => {
-      nothing.parse(request.body)
-      await credentials.resendVerification(await signedIn(request), await callerOf(request))
+      const { next } = ResendVerification.parse(request.body ?? {})
+      await credentials.resendVerification(await signedIn(request), await callerOf(request), next)
       return { sent: true }
     })
 
