@@ -1,17 +1,5 @@
 // Written by `pnpm --filter @edurise/db tables` from the migrated schema: change a migration, not this file.
-import type {
-  CourseId,
-  EnrolmentId,
-  FileId,
-  GrantId,
-  InvoiceId,
-  LessonId,
-  ModuleId,
-  OrderId,
-  PaymentId,
-  PersonId,
-  TenantId,
-} from '@edurise/contracts/ids'
+import type { CourseId, EnrolmentId, FileId, GrantId, InvoiceId, LessonId, ModuleId, OrderId, PaymentId, PersonId, TenantId } from '@edurise/contracts/ids'
 import type { ColumnType, GeneratedAlways, InsertType, SelectType, UpdateType } from 'kysely'
 import type { JsonColumns } from './json-columns.ts'
 import type { Json } from './json.ts'
@@ -180,16 +168,7 @@ export interface LedgerEntries {
   account: 'provider_balance' | 'provider_fees' | 'sales' | 'refunds' | 'suspense' | 'disputed_funds' | 'chargebacks'
   amount_minor: number
   currency: string
-  kind:
-    | 'capture'
-    | 'fee'
-    | 'refund'
-    | 'refund_reversal'
-    | 'dispute_withdrawn'
-    | 'dispute_reinstated'
-    | 'dispute_fee'
-    | 'chargeback'
-    | 'mismatch'
+  kind: 'capture' | 'fee' | 'refund' | 'refund_reversal' | 'dispute_withdrawn' | 'dispute_reinstated' | 'dispute_fee' | 'chargeback' | 'mismatch'
   provider_ref: string
   created_at: Timestamp
 }
@@ -307,22 +286,7 @@ export interface Payments {
   provider: 'stripe' | 'paypal' | 'bank_transfer'
   account: string
   livemode: boolean
-  state: Generated<
-    | 'created'
-    | 'unknown'
-    | 'awaiting_payer'
-    | 'attempt_failed'
-    | 'expired'
-    | 'processing'
-    | 'authorized'
-    | 'paid'
-    | 'partially_refunded'
-    | 'refund_pending'
-    | 'refunded'
-    | 'disputed'
-    | 'charged_back'
-    | 'mismatch'
-  >
+  state: Generated<'created' | 'unknown' | 'awaiting_payer' | 'attempt_failed' | 'expired' | 'processing' | 'authorized' | 'paid' | 'partially_refunded' | 'refund_pending' | 'refunded' | 'disputed' | 'charged_back' | 'mismatch'>
   amount_minor: number
   currency: string
   captured_minor: Generated<number>
