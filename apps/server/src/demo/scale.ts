@@ -42,7 +42,7 @@ async function seedTenant(owner: Db, number: number, numbers: readonly number[],
     on conflict do nothing returning id`.execute(owner.open)
   const [tenant] = rows
   if (!tenant) return
-  const invented = numbers.map((course) => ({ ...inventor(course), learners: Math.min(learners, 2 * perCourse - ((course * 7) % (2 * perCourse + 1))) }))
+  const invented = numbers.map((course) => ({ ...inventor(course), learners: Math.min(learners, 2 * perCourse - ((course * 8) % (2 * perCourse + 1))) }))
   await inTenant(owner, tenant.id, async (trx) => {
     await insertCourses(trx, tenant.id, { slug, name, invented })
     await insertEnrolments(trx, tenant.id, invented, learners)

@@ -1,6 +1,6 @@
 import type { Language } from '@edurise/contracts'
 import type { ListedModule } from '@edurise/db'
-import { normalise } from './normalise.ts'
+import { normalise, spelled } from './normalise.ts'
 
 /** Below this many learners a share of finishers says nothing. */
 export const tellingLearners = 5
@@ -29,6 +29,6 @@ export function listingOf({ title, promise, outcomes, teacherName, tenantName, m
     lessonCount: lessons.length,
     finishPercent: learners < tellingLearners ? 0 : Math.round((100 * finishers) / learners),
     words: { title: normalise(title), about: normalise([promise, teacherName, tenantName].join(' \n ')), inside: normalise(inside.join(' \n ')) },
-    text: normalise([title, teacherName, tenantName, promise, ...inside].join(' ')).slice(0, 1500),
+    text: spelled(normalise([title, teacherName, tenantName, promise].join(' '))),
   }
 }

@@ -17,3 +17,11 @@ export function normalise(text: string): string {
     .replace(/\s+/g, ' ')
     .trim()
 }
+
+const arabic = 'ابتثجحخدذرزسشصضطظعغفقكلمنهوي'
+const ascii = 'abtvj7xd0rzsc98653gfqklmnhwy'
+
+/** Normalised text in letters that Postgres makes trigrams of in every locale: in some it takes those of ASCII alone. */
+export function spelled(text: string): string {
+  return text.replace(/[\u0621-\u064A]/g, (letter) => ascii[arabic.indexOf(letter)] ?? '')
+}

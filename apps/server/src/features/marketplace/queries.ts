@@ -116,11 +116,12 @@ export interface Sought {
 const inAnyLanguage = (text: string) =>
   sql`websearch_to_tsquery('english', ${text}) || websearch_to_tsquery('arabic', ${text}) || websearch_to_tsquery('simple', ${text})`
 
+/** In a subquery, so that it is made once and not for each row that is ranked. */
 function asked({ all, rest, begun }: Sought) {
-  if (!begun) return sql`(${inAnyLanguage(all)})`
+  if (!begun) return sql`(select ${inAnyLanguage(all)})`
   const prefix = sql`to_tsquery('simple', ${`${begun}:*`})`
   const before = (stems: string) => sql`(websearch_to_tsquery(${sql.lit(stems)}, ${rest}) && ${prefix})`
-  return sql`(${inAnyLanguage(all)} || ${before('english')} || ${before('arabic')} || ${before('simple')})`
+  return sql`(select ${inAnyLanguage(all)} || ${before('english')} || ${before('arabic')} || ${before('simple')})`
 }
 
 const listed = (db: PublicDb, tenantId: TenantId | null, sought: Sought | null) =>

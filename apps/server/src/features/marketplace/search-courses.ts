@@ -4,6 +4,7 @@ import type { RequestContext } from '../../context.ts'
 import { pageOf, readCursor } from '../../paging.ts'
 import { countFacets } from './facets.ts'
 import { cellsOf } from './known.ts'
+import { spelled } from './normalise.ts'
 import { listListings, type Sought } from './queries.ts'
 import { showListing } from './show-listing.ts'
 import { wordsOf } from './words.ts'
@@ -25,7 +26,7 @@ export async function searchCourses(ctx: RequestContext & { tenantId: TenantId |
   const exactly: Sought | null = words && { ...words, near: false }
   const exact = await cellsOf(db, tenantId, exactly)
   const approximate = words !== null && exact.length === 0
-  const sought = approximate ? { ...words, near: true } : exactly
+  const sought = approximate ? { ...words, all: spelled(words.all), near: true } : exactly
   const cells = approximate ? await cellsOf(db, tenantId, sought) : exact
 
   const counted = countFacets(cells, filters)
