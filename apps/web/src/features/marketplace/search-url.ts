@@ -63,6 +63,7 @@ function asQuery({ cursor: _cursor, ...sought }: Sought): LocationQuery {
   return withoutGaps(sought)
 }
 
+/** Leaves out what is undefined; the compiler cannot see that what is left keeps its names and types. */
 function withoutGaps<Values extends object>(values: Values): { [Name in keyof Values]: Exclude<Values[Name], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Name in keyof Values]: Exclude<Values[Name], undefined>

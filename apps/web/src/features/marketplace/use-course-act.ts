@@ -54,30 +54,22 @@ export function useCourseAct(course: () => CoursePage): CourseActing {
   const act = computed<CourseAct>(() => {
     const { slug, tenantSlug, priceMinor } = course()
     const state = session.signedIn ? standing.data.value : undefined
-    switch (state?.state) {
-      case 'staff': {
-        const own = session.tenant?.slug === tenantSlug
-        const path = inLanguage('/teach', session.locale)
-        return {
-          kind: 'staff',
-          label: t('marketplace.act.teach'),
-          href: own ? path : portalOrigin(session.marketplace, tenantSlug) + path,
-          priced: false,
-          ...(!own && { press: () => workshop.mutate() }),
-        }
+    if (state?.state === 'staff') {
+      const own = session.tenant?.slug === tenantSlug
+      const path = inLanguage('/teach', session.locale)
+      return {
+        kind: 'staff',
+        label: t('marketplace.act.teach'),
+        href: own ? path : portalOrigin(session.marketplace, tenantSlug) + path,
+        priced: false,
+        ...(!own && { press: () => workshop.mutate() }),
       }
-      case 'enrolled':
-      case 'completed':
-        return { kind: 'carry-on', label: t('marketplace.act.carryOn'), href: learn.value, priced: false }
-      case 'waiting':
-        if (state.orderId) {
-          return {
-            kind: 'waiting',
-            label: t('marketplace.act.waiting'),
-            href: router.resolve(`/orders/${state.orderId}`).href,
-            priced: false,
-          }
-        }
+    }
+    if (state?.state === 'enrolled' || state?.state === 'completed') {
+      return { kind: 'carry-on', label: t('marketplace.act.carryOn'), href: learn.value, priced: false }
+    }
+    if (state?.state === 'waiting' && state.orderId) {
+      return { kind: 'waiting', label: t('marketplace.act.waiting'), href: router.resolve(`/orders/${state.orderId}`).href, priced: false }
     }
     if (priceMinor > 0)
       return { kind: 'buy', label: t('marketplace.act.buy'), href: router.resolve(`/checkout/${slug}`).href, priced: true }
