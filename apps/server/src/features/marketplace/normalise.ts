@@ -1,5 +1,5 @@
 const letters: Record<string, string> = { ٱ: 'ا', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك', ء: '', ـ: '' }
-const spelled = new RegExp(`[${Object.keys(letters).join('')}]`, 'g')
+const variants = new RegExp(`[${Object.keys(letters).join('')}]`, 'g')
 const digits = /[\u0660-\u0669\u06F0-\u06F9]/g
 
 /**
@@ -11,7 +11,7 @@ export function normalise(text: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/\p{M}/gu, '')
-    .replace(spelled, (letter) => letters[letter] ?? '')
+    .replace(variants, (letter) => letters[letter] ?? '')
     .replace(digits, (digit) => String((digit.codePointAt(0) ?? 0) & 15))
     .replace(/(?<=\p{L})['’ʼ‘`](?=\p{L})/gu, '')
     .replace(/\s+/g, ' ')

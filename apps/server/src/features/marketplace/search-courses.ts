@@ -25,7 +25,8 @@ export async function searchCourses(ctx: RequestContext & { tenantId: TenantId |
 
   const exactly: Sought | null = words && { ...words, near: false }
   const exact = await cellsOf(db, tenantId, exactly)
-  const approximate = words !== null && exact.length === 0
+  // One or two letters resemble nearly everything.
+  const approximate = words !== null && exact.length === 0 && words.all.replace(/[^\p{L}\p{N}]/gu, '').length > 2
   const sought = approximate ? { ...words, all: spelled(words.all), near: true } : exactly
   const cells = approximate ? await cellsOf(db, tenantId, sought) : exact
 
