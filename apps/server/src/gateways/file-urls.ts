@@ -17,7 +17,8 @@ export interface FileUrls {
 /** Addresses that open one file until they expire. The same for six hours on end, so that browsers keep what they fetched. */
 export function fileUrls(secret: string, now: () => Date): FileUrls {
   const key = keyOf(secret)
-  const sign = (tenantId: string, fileId: string, expires: string) => createHmac('sha256', key).update(`${tenantId}/${fileId}/${expires}`).digest()
+  const sign = (tenantId: string, fileId: string, expires: string) =>
+    createHmac('sha256', key).update(`${tenantId}/${fileId}/${expires}`).digest()
   const seconds = () => Math.floor(now().getTime() / 1000)
   return {
     urlOf({ tenantId, fileId, name }) {

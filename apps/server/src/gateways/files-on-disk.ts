@@ -11,7 +11,15 @@ import type { Files } from './files.ts'
 const keys = /^[0-9a-f-]{36}\/[0-9a-f-]{36}$/
 
 /** Files in a folder of this machine. A file is there whole or not at all. */
-export function filesOnDisk({ filesUrl, authSecret, now = () => new Date() }: { filesUrl: string; authSecret: string; now?: () => Date }): Files {
+export function filesOnDisk({
+  filesUrl,
+  authSecret,
+  now = () => new Date(),
+}: {
+  filesUrl: string
+  authSecret: string
+  now?: () => Date
+}): Files {
   const folder = fileURLToPath(filesUrl)
   const pathOf = (key: string) => {
     if (!keys.test(key)) throw new TypeError('not a key of a file')
@@ -23,7 +31,10 @@ export function filesOnDisk({ filesUrl, authSecret, now = () => new Date() }: { 
       await mkdir(dirname(path), { recursive: true })
       const unfinished = `${path}.${randomUUID()}`
       try {
-        await pipeline(bytes instanceof Readable ? bytes : Readable.from([bytes]), createWriteStream(unfinished, { flags: 'wx', mode: 0o600 }))
+        await pipeline(
+          bytes instanceof Readable ? bytes : Readable.from([bytes]),
+          createWriteStream(unfinished, { flags: 'wx', mode: 0o600 }),
+        )
         await rename(unfinished, path)
       } catch (error) {
         await rm(unfinished, { force: true })

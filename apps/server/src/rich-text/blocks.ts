@@ -7,7 +7,8 @@ export function calloutPlugin(md: MarkdownIt): void {
     state.tokens.forEach((token, index) => {
       if (token.type === 'blockquote_open') {
         const inline = state.tokens[index + 2]
-        const careful = state.tokens[index + 1]?.type === 'paragraph_open' && inline?.type === 'inline' && /^\[!careful\]\s*/i.test(inline.content)
+        const careful =
+          state.tokens[index + 1]?.type === 'paragraph_open' && inline?.type === 'inline' && /^\[!careful\]\s*/i.test(inline.content)
         if (careful) {
           inline.content = inline.content.replace(/^\[!careful\]\s*/i, '')
           token.tag = 'aside'
@@ -30,7 +31,12 @@ export function headingPlugin(md: MarkdownIt): void {
       if (token.tag === 'h1') token.tag = 'h2'
       if (token.type === 'heading_close') return
       const text = state.tokens[index + 1]?.content ?? ''
-      const name = text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'heading'
+      const name =
+        text
+          .toLowerCase()
+          .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+          .replace(/^-+|-+$/g, '')
+          .slice(0, 60) || 'heading'
       const count = (taken.get(name) ?? 0) + 1
       taken.set(name, count)
       // A prefix keeps authors' words apart from the ids of the page.

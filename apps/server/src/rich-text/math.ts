@@ -3,7 +3,15 @@ import type { MarkdownIt } from 'markdown-it'
 
 /** MathML, which every browser draws without fonts or styles of ours. What TeX cannot read is shown as it was written. */
 function mathml(tex: string, displayMode: boolean): string {
-  return katex.renderToString(tex, { output: 'mathml', displayMode, throwOnError: false, trust: false, strict: 'ignore', maxExpand: 200, maxSize: 20 })
+  return katex.renderToString(tex, {
+    output: 'mathml',
+    displayMode,
+    throwOnError: false,
+    trust: false,
+    strict: 'ignore',
+    maxExpand: 200,
+    maxSize: 20,
+  })
 }
 
 const space = /\s/

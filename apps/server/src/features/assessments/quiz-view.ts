@@ -53,7 +53,10 @@ export function resultOf(lesson: QuizOfLesson, passPercent: number, attempt: Att
   const { explanations } = render(lesson)
   const { correct } = scoreQuiz(lesson.quiz, answers)
   const solutions = new Map(
-    lesson.quiz.questions.map(({ id, kind, options, accepted }) => [id, kind === 'short' ? accepted : options.filter((option) => option.correct).map((option) => option.id)]),
+    lesson.quiz.questions.map(({ id, kind, options, accepted }) => [
+      id,
+      kind === 'short' ? accepted : options.filter((option) => option.correct).map((option) => option.id),
+    ]),
   )
   return {
     points,

@@ -7,7 +7,10 @@ import { resultOf } from './quiz-view.ts'
 import { scoreQuiz } from './score-quiz.ts'
 
 /** Scores an attempt. The same attempt sent again finds its first result, and counts nothing twice. */
-export function submitQuiz(ctx: MemberContext, { courseId, lessonId, attemptKey, answers }: z.output<typeof assessments.submitQuiz.input>): Promise<QuizResult> {
+export function submitQuiz(
+  ctx: MemberContext,
+  { courseId, lessonId, attemptKey, answers }: z.output<typeof assessments.submitQuiz.input>,
+): Promise<QuizResult> {
   const { tenantId } = ctx
   const urlOf = (fileId: FileId) => ctx.files.urlOf({ tenantId, fileId, name: 'picture' })
   return asTenant(ctx, async (trx) => {

@@ -13,7 +13,11 @@ export function authorOf({ person, permissions }: Pick<MemberContext, 'person' |
 export type LockedCourse = NonNullable<Awaited<ReturnType<typeof lockCourse>>>
 
 /** One transaction that holds a course of the caller's. */
-export function inOwnCourse<T>(ctx: MemberContext, courseId: CourseId, work: (trx: TenantDb, course: LockedCourse) => Promise<T>): Promise<T> {
+export function inOwnCourse<T>(
+  ctx: MemberContext,
+  courseId: CourseId,
+  work: (trx: TenantDb, course: LockedCourse) => Promise<T>,
+): Promise<T> {
   return asTenant(ctx, async (trx) => {
     const course = await lockCourse(trx, ctx.tenantId, courseId, authorOf(ctx))
     if (!course) throw new AppError('COURSE_NOT_FOUND', {})
@@ -22,7 +26,11 @@ export function inOwnCourse<T>(ctx: MemberContext, courseId: CourseId, work: (tr
 }
 
 /** The same for a change of the outline or of a lesson: the course was worked on, and the market sees it if the course is there. */
-export function changeOutline<T>(ctx: MemberContext, courseId: CourseId, work: (trx: TenantDb, course: LockedCourse) => Promise<T>): Promise<T> {
+export function changeOutline<T>(
+  ctx: MemberContext,
+  courseId: CourseId,
+  work: (trx: TenantDb, course: LockedCourse) => Promise<T>,
+): Promise<T> {
   return inOwnCourse(ctx, courseId, async (trx, course) => {
     const result = await work(trx, course)
     await touchCourse(trx, ctx.tenantId, courseId, ctx.now())

@@ -6,11 +6,27 @@ import { slugCandidates, slugOf } from './slug.ts'
 
 const course = { title: 'Knots', promise: 'Tie them', outcomes: ['Bowline'], priceMinor: 0, currency: 'USD' }
 const lesson = (facts: Partial<LessonFacts> = {}): LessonFacts => ({
-  id: newId<LessonId>(), kind: 'text', preview: false, hasText: true, undescribed: false, video: null, quiz: null, ...facts,
+  id: newId<LessonId>(),
+  kind: 'text',
+  preview: false,
+  hasText: true,
+  undescribed: false,
+  video: null,
+  quiz: null,
+  ...facts,
 })
 const question = (values: Partial<AuthoredQuestion>): AuthoredQuestion => ({
-  id: 'q', kind: 'single', prompt: 'Which?', points: 1, accepted: [], explanation: '',
-  options: [{ id: 'a', text: 'This', correct: true }, { id: 'b', text: 'That', correct: false }], ...values,
+  id: 'q',
+  kind: 'single',
+  prompt: 'Which?',
+  points: 1,
+  accepted: [],
+  explanation: '',
+  options: [
+    { id: 'a', text: 'This', correct: true },
+    { id: 'b', text: 'That', correct: false },
+  ],
+  ...values,
 })
 const quiz = (...questions: AuthoredQuestion[]) => lesson({ kind: 'quiz', quiz: { questions } })
 const missing = (lessons: LessonFacts[], values = {}) => missingOf(checksOf({ ...course, ...values }, lessons))
@@ -27,8 +43,11 @@ describe('what a course needs before it is published', () => {
 
   it('names the lessons that are empty, without captions, or with pictures without words', () => {
     const [empty, noVideo, noQuestions, mute, dark] = [
-      lesson({ hasText: false }), lesson({ kind: 'video' }), lesson({ kind: 'quiz' }),
-      lesson({ kind: 'video', video: { fileId: newId(), durationSeconds: 3, captions: [] } }), lesson({ undescribed: true }),
+      lesson({ hasText: false }),
+      lesson({ kind: 'video' }),
+      lesson({ kind: 'quiz' }),
+      lesson({ kind: 'video', video: { fileId: newId(), durationSeconds: 3, captions: [] } }),
+      lesson({ undescribed: true }),
     ]
     const checks = checksOf(course, [lesson(), empty, noVideo, noQuestions, mute, dark])
     const concerned = (code: string) => checks.find((check) => check.code === code)?.lessons
@@ -38,11 +57,19 @@ describe('what a course needs before it is published', () => {
   })
 
   it('is a right answer to each question, and exactly one where one is asked for', () => {
-    const both = [{ id: 'a', text: 'This', correct: true }, { id: 'b', text: 'That', correct: true }]
+    const both = [
+      { id: 'a', text: 'This', correct: true },
+      { id: 'b', text: 'That', correct: true },
+    ]
     expect(missing([quiz(question({}))])).toEqual([])
     expect(missing([quiz(question({ kind: 'multiple', options: both }))])).toEqual([])
     expect(missing([quiz(question({ kind: 'short', options: [], accepted: ['x'] }))])).toEqual([])
-    for (const wrong of [question({ options: both }), question({ options: [] }), question({ kind: 'short', options: [] }), question({ prompt: ' ' })]) {
+    for (const wrong of [
+      question({ options: both }),
+      question({ options: [] }),
+      question({ kind: 'short', options: [] }),
+      question({ prompt: ' ' }),
+    ]) {
       expect(missing([quiz(wrong)])).toEqual(['quiz_answers'])
     }
   })

@@ -43,17 +43,35 @@ function isEmpty({ kind, hasText, video, quiz }: LessonFacts): boolean {
 export function checksOf({ title, promise, outcomes, priceMinor, currency }: CourseFacts, lessons: readonly LessonFacts[]): Check[] {
   const idsWhere = (concerned: (lesson: LessonFacts) => boolean) => lessons.filter(concerned).map(({ id }) => id)
   const ofCourse = (code: Check['code'], done: boolean, required = true): Check => ({ code, done, required, lessons: [] })
-  const ofLessons = (code: Check['code'], concerned: LessonId[]): Check => ({ code, done: concerned.length === 0, required: true, lessons: concerned })
+  const ofLessons = (code: Check['code'], concerned: LessonId[]): Check => ({
+    code,
+    done: concerned.length === 0,
+    required: true,
+    lessons: concerned,
+  })
   return [
     ofCourse('title', title.trim().length >= 3),
     ofCourse('promise', promise.trim() !== ''),
     ofCourse('outcomes', outcomes.length > 0),
     ofCourse('lessons', lessons.length > 0),
     ofLessons('empty_lessons', idsWhere(isEmpty)),
-    ofLessons('captions', idsWhere(({ kind, video }) => kind === 'video' && !!video?.fileId && video.captions.length === 0)),
-    ofLessons('images_described', idsWhere(({ undescribed }) => undescribed)),
-    ofLessons('quiz_answers', idsWhere(({ kind, quiz }) => kind === 'quiz' && !(quiz?.questions ?? []).every(hasRightAnswer))),
-    ofCourse('preview', lessons.some(({ preview }) => preview), false),
+    ofLessons(
+      'captions',
+      idsWhere(({ kind, video }) => kind === 'video' && !!video?.fileId && video.captions.length === 0),
+    ),
+    ofLessons(
+      'images_described',
+      idsWhere(({ undescribed }) => undescribed),
+    ),
+    ofLessons(
+      'quiz_answers',
+      idsWhere(({ kind, quiz }) => kind === 'quiz' && !(quiz?.questions ?? []).every(hasRightAnswer)),
+    ),
+    ofCourse(
+      'preview',
+      lessons.some(({ preview }) => preview),
+      false,
+    ),
     ofCourse('price', isSellablePrice(priceMinor, currency)),
   ]
 }

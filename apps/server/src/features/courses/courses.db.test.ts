@@ -21,34 +21,52 @@ async function aReadyDraft(teacher: SignedIn) {
   return { ...draft, lessonId }
 }
 
-const listed = (courseId: CourseId) => world.db.open.selectFrom('course_listings').selectAll().where('course_id', '=', courseId).executeTakeFirst()
+const listed = (courseId: CourseId) =>
+  world.db.open.selectFrom('course_listings').selectAll().where('course_id', '=', courseId).executeTakeFirst()
 
 describe('writing a course', () => {
   it('begins with an address that is unique on the platform, one module and nothing else', async () => {
     const [one, other] = [await world.signedIn({ role: 'teacher' }), await world.signedIn({ role: 'teacher' })]
     const title = 'ميزانية البيت'
-    const slugs = await Promise.all([one, other, one, other].map((teacher) => teacher.api.courses.create({ title, language: 'ar', subject: 'business' })))
+    const slugs = await Promise.all(
+      [one, other, one, other].map((teacher) => teacher.api.courses.create({ title, language: 'ar', subject: 'business' })),
+    )
     expect(slugs.map(({ slug }) => slug).toSorted()).toEqual(['myzanya-albyt', 'myzanya-albyt-2', 'myzanya-albyt-3', 'myzanya-albyt-4'])
     const draft = await one.api.courses.byId({ courseId: slugs[0]?.courseId ?? newId<CourseId>() })
-    expect(draft).toMatchObject({ state: 'draft', version: 1, modules: [{ title: 'الوحدة الأولى', lessons: [] }], cover: { seed: draft.slug }, learners: 0 })
+    expect(draft).toMatchObject({
+      state: 'draft',
+      version: 1,
+      modules: [{ title: 'الوحدة الأولى', lessons: [] }],
+      cover: { seed: draft.slug },
+      learners: 0,
+    })
   })
 
   it('refuses a change that was made on an older state', async () => {
     const teacher = await world.signedIn({ role: 'teacher' })
     const { courseId, version } = await aDraft(teacher)
-    const results = await Promise.allSettled(['A', 'B', 'C'].map((promise) => teacher.api.courses.update({ courseId, version, patch: { promise } })))
+    const results = await Promise.allSettled(
+      ['A', 'B', 'C'].map((promise) => teacher.api.courses.update({ courseId, version, patch: { promise } })),
+    )
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    await expect(teacher.api.courses.update({ courseId, version, patch: { promise: 'D' } })).rejects.toMatchObject(refusal('COURSE_CHANGED_MEANWHILE'))
+    await expect(teacher.api.courses.update({ courseId, version, patch: { promise: 'D' } })).rejects.toMatchObject(
+      refusal('COURSE_CHANGED_MEANWHILE'),
+    )
   })
 
   it('is for its teacher and for admins; to colleagues and other portals the course is unknown', async () => {
     const teacher = await world.signedIn({ role: 'teacher' })
     const { courseId, version } = await aDraft(teacher)
-    const [colleague, admin] = [await world.signedIn({ role: 'teacher', tenant: teacher }), await world.signedIn({ role: 'admin', tenant: teacher })]
+    const [colleague, admin] = [
+      await world.signedIn({ role: 'teacher', tenant: teacher }),
+      await world.signedIn({ role: 'admin', tenant: teacher }),
+    ]
     const stranger = await world.signedIn({ role: 'admin' })
     for (const other of [colleague, stranger]) {
       await expect(other.api.courses.byId({ courseId })).rejects.toMatchObject(refusal('COURSE_NOT_FOUND'))
-      await expect(other.api.courses.update({ courseId, version, patch: { title: 'Mine' } })).rejects.toMatchObject(refusal('COURSE_NOT_FOUND'))
+      await expect(other.api.courses.update({ courseId, version, patch: { title: 'Mine' } })).rejects.toMatchObject(
+        refusal('COURSE_NOT_FOUND'),
+      )
       await expect(other.api.courses.publish({ courseId })).rejects.toMatchObject(refusal('COURSE_NOT_FOUND'))
     }
     expect((await colleague.api.courses.mine({})).items).toEqual([])
@@ -76,17 +94,26 @@ describe('writing a course', () => {
     expect((await teacher.api.courses.byId({ courseId })).modules.map(({ title }) => title)).toEqual(['B', 'C', 'First module', 'D'])
     expect(await teacher.api.courses.moveModule({ courseId, moduleId, position: 400 })).toEqual({ position: 3 })
     await Promise.all(ids.map((id, index) => teacher.api.courses.moveModule({ courseId, moduleId: id, position: index % 2 })))
-    const positions = await world.db.open.selectFrom('modules').select('position').where('course_id', '=', courseId).orderBy('position').execute()
+    const positions = await world.db.open
+      .selectFrom('modules')
+      .select('position')
+      .where('course_id', '=', courseId)
+      .orderBy('position')
+      .execute()
     expect(positions.map(({ position }) => position)).toEqual([0, 1, 2, 3])
   })
 
   it('removes empty modules only', async () => {
     const teacher = await world.signedIn({ role: 'teacher' })
     const { courseId, moduleId } = await aReadyDraft(teacher)
-    await expect(teacher.api.courses.removeModule({ courseId, moduleId })).rejects.toMatchObject({ cause: { code: 'MODULE_NOT_EMPTY', data: { lessons: 1 } } })
+    await expect(teacher.api.courses.removeModule({ courseId, moduleId })).rejects.toMatchObject({
+      cause: { code: 'MODULE_NOT_EMPTY', data: { lessons: 1 } },
+    })
     const added = await teacher.api.courses.addModule({ courseId, title: 'Empty' })
     await teacher.api.courses.removeModule({ courseId, moduleId: added.moduleId })
-    await expect(teacher.api.courses.renameModule({ courseId, moduleId: added.moduleId, title: 'x' })).rejects.toMatchObject(refusal('MODULE_NOT_FOUND'))
+    await expect(teacher.api.courses.renameModule({ courseId, moduleId: added.moduleId, title: 'x' })).rejects.toMatchObject(
+      refusal('MODULE_NOT_FOUND'),
+    )
   })
 })
 
@@ -108,7 +135,11 @@ describe('publishing', () => {
     expect([second, third]).toEqual([result, result])
     expect(sql.length).toBeLessThanOrEqual(11)
     expect(await listed(courseId)).toMatchObject({ listed: true, lesson_count: 1 })
-    const entries = await world.db.open.selectFrom('audit_log').select(['action', 'actor_id']).where('object', '=', `course:${courseId}`).execute()
+    const entries = await world.db.open
+      .selectFrom('audit_log')
+      .select(['action', 'actor_id'])
+      .where('object', '=', `course:${courseId}`)
+      .execute()
     expect(entries).toEqual([{ action: 'course.published', actor_id: teacher.person.id }])
   })
 
@@ -120,7 +151,9 @@ describe('publishing', () => {
     await teacher.api.courses.update({ courseId, version, patch: { title: 'Better knots', priceMinor: 2_500 } })
     await teacher.api.lessons.add({ courseId, moduleId, kind: 'text', title: 'Another' })
     expect(await listed(courseId)).toMatchObject({ title: 'Better knots', price_minor: 2_500, lesson_count: 2 })
-    await expect(teacher.api.courses.update({ courseId, version: version + 1, patch: { priceMinor: 3 } })).rejects.toMatchObject(refusal('INPUT_INVALID'))
+    await expect(teacher.api.courses.update({ courseId, version: version + 1, patch: { priceMinor: 3 } })).rejects.toMatchObject(
+      refusal('INPUT_INVALID'),
+    )
   })
 
   it('ends when the course is archived; who is enrolled keeps it', async () => {

@@ -13,13 +13,26 @@ export function publishCourse(ctx: MemberContext, { courseId }: { courseId: Cour
     const { slug, state } = course
     if (state === 'published' && course.publishedAt) return { slug, publishedAt: course.publishedAt }
     const modules = await listOutline(trx, tenantId, courseId)
-    const missing = missingOf(checksOf(course, modules.flatMap(({ lessons }) => lessons)))
+    const missing = missingOf(
+      checksOf(
+        course,
+        modules.flatMap(({ lessons }) => lessons),
+      ),
+    )
     if (missing.length) throw new AppError('COURSE_NOT_READY', { missing })
 
     const at = ctx.now()
     const publishedAt = await markPublished(trx, tenantId, courseId, at)
     await writeListing(trx, tenantId, courseId)
-    await recordAudit(trx, { tenantId, actorId: person.id, action: 'course.published', object: `course:${courseId}`, before: { state }, after: { state: 'published' }, at })
+    await recordAudit(trx, {
+      tenantId,
+      actorId: person.id,
+      action: 'course.published',
+      object: `course:${courseId}`,
+      before: { state },
+      after: { state: 'published' },
+      at,
+    })
     return { slug, publishedAt }
   })
 }
@@ -32,7 +45,15 @@ export function archiveCourse(ctx: MemberContext, { courseId }: { courseId: Cour
     const at = ctx.now()
     await markArchived(trx, tenantId, courseId, at)
     await writeListing(trx, tenantId, courseId)
-    await recordAudit(trx, { tenantId, actorId: person.id, action: 'course.archived', object: `course:${courseId}`, before: { state }, after: { state: 'archived' }, at })
+    await recordAudit(trx, {
+      tenantId,
+      actorId: person.id,
+      action: 'course.archived',
+      object: `course:${courseId}`,
+      before: { state },
+      after: { state: 'archived' },
+      at,
+    })
     return { state: 'archived' }
   })
 }

@@ -1,5 +1,5 @@
 import type { AuthoredQuiz, CourseId, CourseState, Language, LessonId, ModuleId, PersonId, Subject, TenantId } from '@edurise/contracts'
-import { newId, type StoredVideo, type Tables, type TenantDb } from '@edurise/db'
+import type { StoredVideo, Tables, TenantDb } from '@edurise/db'
 import { sql, type Updateable } from 'kysely'
 
 const course = [
@@ -29,7 +29,7 @@ const course = [
 /** Whose courses: one teacher's, or everybody's. */
 export type Author = PersonId | 'anybody'
 
-/** Holds the course until the commit: whoever changes it, its outline or its lessons waits here. */
+/** Holds the course until the commit: whoever changes it, its outline or its lessons waits here; whoever enrols in it does not. */
 export function lockCourse(trx: TenantDb, tenantId: TenantId, courseId: CourseId, author: Author) {
   return trx
     .selectFrom('courses')
@@ -37,7 +37,7 @@ export function lockCourse(trx: TenantDb, tenantId: TenantId, courseId: CourseId
     .where('tenant_id', '=', tenantId)
     .where('id', '=', courseId)
     .where((eb) => (author === 'anybody' ? eb.lit(true) : eb('teacher_id', '=', author)))
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
 }
 
@@ -47,7 +47,9 @@ export function findDraft(trx: TenantDb, tenantId: TenantId, courseId: CourseId,
     .selectFrom('courses')
     .select(course)
     .select(
-      sql<number>`(select count(*) from enrolments e where e.tenant_id = courses.tenant_id and e.course_id = courses.id and e.state <> 'ended')`.as('learners'),
+      sql<number>`(select count(*) from enrolments e where e.tenant_id = courses.tenant_id and e.course_id = courses.id and e.state <> 'ended')`.as(
+        'learners',
+      ),
     )
     .where('tenant_id', '=', tenantId)
     .where('id', '=', courseId)
@@ -95,7 +97,19 @@ export function listOutline(trx: TenantDb, tenantId: TenantId, courseId: CourseI
 /** courses.mine */
 export function listCourses(
   trx: TenantDb,
-  { tenantId, author, state, after, limit }: { tenantId: TenantId; author: Author; state?: CourseState | undefined; after?: { at: string; id: CourseId } | undefined; limit: number },
+  {
+    tenantId,
+    author,
+    state,
+    after,
+    limit,
+  }: {
+    tenantId: TenantId
+    author: Author
+    state?: CourseState | undefined
+    after?: { at: string; id: CourseId } | undefined
+    limit: number
+  },
 ) {
   return trx
     .selectFrom('courses as c')
@@ -115,13 +129,21 @@ export function listCourses(
         where l.tenant_id = c.tenant_id and l.course_id = c.id and l.removed_at is null and m.removed_at is null)`.as('lessons'),
       sql<number>`(select coalesce(sum(l.minutes), 0) from lessons l join modules m on m.tenant_id = l.tenant_id and m.id = l.module_id
         where l.tenant_id = c.tenant_id and l.course_id = c.id and l.removed_at is null and m.removed_at is null)`.as('minutes'),
-      sql<number>`(select count(*) from enrolments e where e.tenant_id = c.tenant_id and e.course_id = c.id and e.state <> 'ended')`.as('learners'),
-      sql<number>`(select count(*) from enrolments e where e.tenant_id = c.tenant_id and e.course_id = c.id and e.state = 'completed')`.as('finishers'),
+      sql<number>`(select count(*) from enrolments e where e.tenant_id = c.tenant_id and e.course_id = c.id and e.state <> 'ended')`.as(
+        'learners',
+      ),
+      sql<number>`(select count(*) from enrolments e where e.tenant_id = c.tenant_id and e.course_id = c.id and e.state = 'completed')`.as(
+        'finishers',
+      ),
     ])
     .where('c.tenant_id', '=', tenantId)
     .where((eb) => (author === 'anybody' ? eb.lit(true) : eb('c.teacher_id', '=', author)))
     .where((eb) => (state === undefined ? eb.lit(true) : eb('c.state', '=', state)))
-    .where((eb) => (after ? eb.and([eb('c.updated_at', '<=', after.at), eb.or([eb('c.updated_at', '<', after.at), eb('c.id', '>', after.id)])]) : eb.lit(true)))
+    .where((eb) =>
+      after
+        ? eb.and([eb('c.updated_at', '<=', after.at), eb.or([eb('c.updated_at', '<', after.at), eb('c.id', '>', after.id)])])
+        : eb.lit(true),
+    )
     .orderBy('c.updated_at', 'desc')
     .orderBy('c.id')
     .limit(limit)
@@ -129,7 +151,12 @@ export function listCourses(
 }
 
 /** Takes the first candidate that no course of the platform has. Undefined when somebody took it at this moment: ask again. */
-export async function takeSlug(trx: TenantDb, tenantId: TenantId, courseId: CourseId, candidates: readonly string[]): Promise<string | undefined> {
+export async function takeSlug(
+  trx: TenantDb,
+  tenantId: TenantId,
+  courseId: CourseId,
+  candidates: readonly string[],
+): Promise<string | undefined> {
   const { rows } = await sql<{ slug: string }>`
     insert into course_routes (slug, course_id, tenant_id)
     select c.slug, ${courseId}, ${tenantId} from unnest(${candidates}::text[]) with ordinality c (slug, n)
@@ -150,15 +177,35 @@ export interface NewCourse {
   at: Date
 }
 
-export async function insertCourse(trx: TenantDb, { tenantId, courseId, slug, title, language, subject, teacherId, teacherName, at }: NewCourse): Promise<void> {
+export async function insertCourse(
+  trx: TenantDb,
+  { tenantId, courseId, slug, title, language, subject, teacherId, teacherName, at }: NewCourse,
+): Promise<void> {
   await trx
     .insertInto('courses')
-    .values({ tenant_id: tenantId, id: courseId, slug, title, language, subject, teacher_id: teacherId, teacher_name: teacherName, created_at: at, updated_at: at })
+    .values({
+      tenant_id: tenantId,
+      id: courseId,
+      slug,
+      title,
+      language,
+      subject,
+      teacher_id: teacherId,
+      teacher_name: teacherName,
+      created_at: at,
+      updated_at: at,
+    })
     .execute()
 }
 
 /** Writes these fields and counts the version up. */
-export async function saveCourse(trx: TenantDb, tenantId: TenantId, courseId: CourseId, values: Updateable<Tables['courses']>, at: Date): Promise<number> {
+export async function saveCourse(
+  trx: TenantDb,
+  tenantId: TenantId,
+  courseId: CourseId,
+  values: Updateable<Tables['courses']>,
+  at: Date,
+): Promise<number> {
   const { version } = await trx
     .updateTable('courses')
     .set({ ...values, updated_at: at })
@@ -187,70 +234,10 @@ export async function markPublished(trx: TenantDb, tenantId: TenantId, courseId:
 }
 
 export async function markArchived(trx: TenantDb, tenantId: TenantId, courseId: CourseId, at: Date): Promise<void> {
-  await trx.updateTable('courses').set({ state: 'archived', updated_at: at }).where('tenant_id', '=', tenantId).where('id', '=', courseId).execute()
-}
-
-/** At the end of the course. */
-export async function addModule(trx: TenantDb, tenantId: TenantId, courseId: CourseId, title: string): Promise<ModuleId> {
-  const { id } = await trx
-    .insertInto('modules')
-    .values(({ selectFrom }) => ({
-      tenant_id: tenantId,
-      id: newId<ModuleId>(),
-      course_id: courseId,
-      title,
-      position: selectFrom('modules')
-        .select(({ fn, val }) => fn.coalesce(sql<number>`max(position) + 1`, val(0)).as('next'))
-        .where('tenant_id', '=', tenantId)
-        .where('course_id', '=', courseId)
-        .where('removed_at', 'is', null),
-    }))
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
-interface ModuleKey {
-  tenantId: TenantId
-  courseId: CourseId
-  moduleId: ModuleId
-}
-
-/** Undefined when the course has no such module. */
-export async function findModule(trx: TenantDb, { tenantId, courseId, moduleId }: ModuleKey) {
-  return trx
-    .selectFrom('modules as m')
-    .select([
-      'm.id',
-      sql<number>`(select count(*) from lessons l where l.tenant_id = m.tenant_id and l.module_id = m.id and l.removed_at is null)`.as('lessons'),
-    ])
-    .where('m.tenant_id', '=', tenantId)
-    .where('m.course_id', '=', courseId)
-    .where('m.id', '=', moduleId)
-    .where('m.removed_at', 'is', null)
-    .executeTakeFirst()
-}
-
-export async function renameModule(trx: TenantDb, { tenantId, moduleId }: ModuleKey, title: string): Promise<void> {
-  await trx.updateTable('modules').set({ title }).where('tenant_id', '=', tenantId).where('id', '=', moduleId).execute()
-}
-
-export async function removeModule(trx: TenantDb, { tenantId, moduleId }: ModuleKey, at: Date): Promise<void> {
-  await trx.updateTable('modules').set({ removed_at: at }).where('tenant_id', '=', tenantId).where('id', '=', moduleId).execute()
-}
-
-/** Counts the modules of a course anew from 0, with this one at its new place (as near to it as there are modules). Answers that place. */
-export async function placeModule(trx: TenantDb, { tenantId, courseId, moduleId }: ModuleKey, position: number): Promise<number> {
-  const { rows } = await sql<{ position: number }>`
-    with others as (
-      select id, row_number() over (order by position, id) - 1 as n from modules
-      where tenant_id = ${tenantId} and course_id = ${courseId} and removed_at is null and id <> ${moduleId}),
-    place as (select least(${position}::bigint, (select count(*) from others)) as n),
-    placed as (
-      update modules m set position = case when m.id = ${moduleId} then place.n else o.n + (o.n >= place.n)::int end
-      from place, modules x left join others o on o.id = x.id
-      where m.tenant_id = ${tenantId} and x.tenant_id = m.tenant_id and x.id = m.id and (o.id is not null or x.id = ${moduleId})
-      returning m.id, m.position)
-    select position from placed where id = ${moduleId}`.execute(trx)
-  return rows[0]?.position ?? position
+  await trx
+    .updateTable('courses')
+    .set({ state: 'archived', updated_at: at })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', courseId)
+    .execute()
 }

@@ -9,7 +9,10 @@ import { findDraft, listCourses, listOutline } from './queries.ts'
 
 const Cursor = z.tuple([Instant, CourseId])
 
-export async function listMyCourses(ctx: MemberContext, { state, cursor, limit }: z.output<typeof courses.mine.input>): Promise<z.input<typeof courses.mine.output>> {
+export async function listMyCourses(
+  ctx: MemberContext,
+  { state, cursor, limit }: z.output<typeof courses.mine.input>,
+): Promise<z.input<typeof courses.mine.output>> {
   const { tenantId } = ctx
   const [at, id] = readCursor(Cursor, cursor) ?? []
   const after = at && id ? { at, id } : undefined
@@ -23,12 +26,22 @@ export function readDraft(ctx: MemberContext, { courseId }: { courseId: CourseId
   return asTenant(ctx, async (trx) => {
     const [course, outline] = await Promise.all([findDraft(trx, tenantId, courseId, authorOf(ctx)), listOutline(trx, tenantId, courseId)])
     if (!course) throw new AppError('COURSE_NOT_FOUND', {})
-    const checks = checksOf(course, outline.flatMap(({ lessons }) => lessons))
+    const checks = checksOf(
+      course,
+      outline.flatMap(({ lessons }) => lessons),
+    )
     const unready = new Set(checks.filter(({ required }) => required).flatMap(({ lessons }) => lessons))
     const modules = outline.map(({ id, title, lessons }) => ({
       id,
       title,
-      lessons: lessons.map((lesson) => ({ id: lesson.id, title: lesson.title, kind: lesson.kind, minutes: lesson.minutes, preview: lesson.preview, ready: !unready.has(lesson.id) })),
+      lessons: lessons.map((lesson) => ({
+        id: lesson.id,
+        title: lesson.title,
+        kind: lesson.kind,
+        minutes: lesson.minutes,
+        preview: lesson.preview,
+        ready: !unready.has(lesson.id),
+      })),
     }))
     return { ...course, cover: coverOf(ctx.files, { tenantId, ...course }), modules, checks }
   })

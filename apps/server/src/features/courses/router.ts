@@ -1,6 +1,6 @@
 import { courses } from '@edurise/contracts'
 import { implement, router } from '../../trpc.ts'
-import { addModule, moveModule, removeModule, renameModule } from './change-modules.ts'
+import { addModule, moveModule, removeModule, renameModule } from './modules/change-modules.ts'
 import { createCourse } from './create-course.ts'
 import { archiveCourse, publishCourse } from './publish-course.ts'
 import { listMyCourses, readDraft } from './read-courses.ts'

@@ -10,13 +10,21 @@ import { inOwnCourse, type LockedCourse } from './change-course.ts'
 import { checksOf, missingOf } from './checks.ts'
 import { saveCourse } from './queries.ts'
 
-const fieldOf: Partial<Record<Check['code'], keyof CoursePatch>> = { title: 'title', promise: 'promise', outcomes: 'outcomes', price: 'priceMinor' }
+const fieldOf: Partial<Record<Check['code'], keyof CoursePatch>> = {
+  title: 'title',
+  promise: 'promise',
+  outcomes: 'outcomes',
+  price: 'priceMinor',
+}
 
 /** What is on the market keeps what it needed to get there. */
 function refuseUnsellable(course: LockedCourse, patch: CoursePatch): void {
   if (course.state !== 'published') return
   const missing = missingOf(checksOf({ ...course, ...defined(patch) }, [])).flatMap((code) => fieldOf[code] ?? [])
-  if (missing.length) throw new AppError('INPUT_INVALID', { fields: Object.fromEntries(missing.map((field) => [`patch.${field}`, ['a published course needs it']])) })
+  if (missing.length)
+    throw new AppError('INPUT_INVALID', {
+      fields: Object.fromEntries(missing.map((field) => [`patch.${field}`, ['a published course needs it']])),
+    })
 }
 
 function defined({ title, promise, outcomes, priceMinor, currency }: CoursePatch) {
@@ -55,7 +63,10 @@ function valuesOf(course: LockedCourse, patch: CoursePatch): Updateable<Tables['
   }
 }
 
-export function updateCourse(ctx: MemberContext, { courseId, version, patch }: z.output<typeof courses.update.input>): Promise<z.input<typeof Saved>> {
+export function updateCourse(
+  ctx: MemberContext,
+  { courseId, version, patch }: z.output<typeof courses.update.input>,
+): Promise<z.input<typeof Saved>> {
   return inOwnCourse(ctx, courseId, async (trx, course) => {
     if (course.version !== version) throw new AppError('COURSE_CHANGED_MEANWHILE', { version: course.version })
     refuseUnsellable(course, patch)

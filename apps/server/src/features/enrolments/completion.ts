@@ -41,7 +41,11 @@ export function plausible(watched: readonly (readonly [number, number])[], video
 }
 
 /** Where to go on: the lesson where the learner stopped unless it is done, else the first that is not; undefined when all are. */
-export function nextLesson<Lesson extends { id: LessonId }>(lessons: readonly Lesson[], done: ReadonlySet<LessonId>, last: LessonId | null): Lesson | undefined {
+export function nextLesson<Lesson extends { id: LessonId }>(
+  lessons: readonly Lesson[],
+  done: ReadonlySet<LessonId>,
+  last: LessonId | null,
+): Lesson | undefined {
   const open = lessons.filter(({ id }) => !done.has(id))
   return open.find(({ id }) => id === last) ?? open[0]
 }

@@ -8,7 +8,10 @@ import { nextLesson } from './completion.ts'
 import { findStanding, insertFreeOrder } from './queries.ts'
 
 /** Into a course that costs nothing, by way of an order like any other. A second click finds what the first made. */
-export function enrol(ctx: MemberContext, { courseId }: { courseId: CourseId }): Promise<{ enrolmentId: EnrolmentId; firstLessonId: LessonId | null }> {
+export function enrol(
+  ctx: MemberContext,
+  { courseId }: { courseId: CourseId },
+): Promise<{ enrolmentId: EnrolmentId; firstLessonId: LessonId | null }> {
   const { tenantId, person } = ctx
   const learner = { tenantId, courseId, personId: person.id }
   return asTenant(ctx, async (trx) => {

@@ -57,14 +57,22 @@ describe('enrolling in a free course', () => {
 })
 
 describe('grants', () => {
-  const granted = (tenantId: TenantId, courseId: CourseId, personId: PersonId, sourceId: string) => ({ tenantId, courseId, personId, sourceKind: 'order_line' as const, sourceId })
+  const granted = (tenantId: TenantId, courseId: CourseId, personId: PersonId, sourceId: string) => ({
+    tenantId,
+    courseId,
+    personId,
+    sourceKind: 'order_line' as const,
+    sourceId,
+  })
   const inside = <T>(tenantId: TenantId, work: Parameters<typeof inTenant<T>>[2]) => inTenant(world.platform.db, tenantId, work)
 
   it('come once from one source, even when asked for by several at once', async () => {
     const { tenantId, person } = await world.signedIn()
     const { courseId } = await world.aCourse({ tenantId })
     const grant = granted(tenantId, courseId, person.id, newId<string>())
-    const results = await Promise.all(Array.from({ length: 5 }, () => inside(tenantId, (trx) => grantAccess(trx, { ...grant, at: world.clock.now() }))))
+    const results = await Promise.all(
+      Array.from({ length: 5 }, () => inside(tenantId, (trx) => grantAccess(trx, { ...grant, at: world.clock.now() }))),
+    )
     expect(results.filter((result) => result.granted)).toHaveLength(1)
     expect(await inside(tenantId, (trx) => hasAccess(trx, tenantId, courseId, person.id))).toBe(true)
   })
@@ -117,13 +125,22 @@ describe('learning', () => {
     const [one = newId<LessonId>(), two = newId<LessonId>()] = lessonIds
     const steps = await Promise.all([1, 2, 3].map(() => learner.api.enrolments.completeLesson({ courseId, lessonId: one })))
     expect(steps.every(({ lessonsDone, courseCompleted }) => lessonsDone === 1 && !courseCompleted)).toBe(true)
-    expect(await learner.api.enrolments.completeLesson({ courseId, lessonId: two })).toEqual({ completed: true, lessonsDone: 2, lessonCount: 2, courseCompleted: true })
+    expect(await learner.api.enrolments.completeLesson({ courseId, lessonId: two })).toEqual({
+      completed: true,
+      lessonsDone: 2,
+      lessonCount: 2,
+      courseCompleted: true,
+    })
     const [, , [before]] = await rowsOf(learner.tenantId)
     await learner.api.enrolments.completeLesson({ courseId, lessonId: two })
     const [, , [after]] = await rowsOf(learner.tenantId)
     expect(after?.completed_at).toBe(before?.completed_at)
     await world.runJobs()
-    const listing = await world.db.open.selectFrom('course_listings').select(['learners', 'finishers']).where('course_id', '=', courseId).executeTakeFirst()
+    const listing = await world.db.open
+      .selectFrom('course_listings')
+      .select(['learners', 'finishers'])
+      .where('course_id', '=', courseId)
+      .executeTakeFirst()
     expect(listing).toEqual({ learners: 1, finishers: 1 })
   })
 
@@ -131,11 +148,43 @@ describe('learning', () => {
     const { learner, course, last } = await aLearner({ lessons: 0, video: { fileId: newId(), durationSeconds: 100, captions: [] } })
     const call = { courseId: course.courseId, lessonId: last }
     expect((await learner.api.enrolments.keepPlace({ ...call, position: 100, watched: [[95, 100]] })).completed).toBe(false)
-    await expect(learner.api.enrolments.completeLesson(call)).rejects.toMatchObject({ cause: { code: 'LESSON_NOT_FINISHED', data: { rule: 'watch', percent: 80, reached: 5 } } })
-    expect((await learner.api.enrolments.keepPlace({ ...call, position: 75, watched: [[0, 74], [60, 75]] })).completed).toBe(true)
-    expect((await learner.api.enrolments.keepPlace({ ...call, position: 0, watched: [[5, 2], [500, 900]] })).completed).toBe(true)
+    await expect(learner.api.enrolments.completeLesson(call)).rejects.toMatchObject({
+      cause: { code: 'LESSON_NOT_FINISHED', data: { rule: 'watch', percent: 80, reached: 5 } },
+    })
+    expect(
+      (
+        await learner.api.enrolments.keepPlace({
+          ...call,
+          position: 75,
+          watched: [
+            [0, 74],
+            [60, 75],
+          ],
+        })
+      ).completed,
+    ).toBe(true)
+    expect(
+      (
+        await learner.api.enrolments.keepPlace({
+          ...call,
+          position: 0,
+          watched: [
+            [5, 2],
+            [500, 900],
+          ],
+        })
+      ).completed,
+    ).toBe(true)
     const { lesson } = await learner.api.lessons.read({ slug: course.slug })
-    expect(lesson.progress).toMatchObject({ state: 'completed', position: 0, watched: [[0, 75], [95, 100]], watchedPercent: 80 })
+    expect(lesson.progress).toMatchObject({
+      state: 'completed',
+      position: 0,
+      watched: [
+        [0, 75],
+        [95, 100],
+      ],
+      watchedPercent: 80,
+    })
   })
 
   it('comes to the same whatever the order in which reports arrive, and however often', async () => {
@@ -143,11 +192,14 @@ describe('learning', () => {
     const range = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }))
     const report = fc.array(range, { maxLength: 3 })
     const call = { courseId: course.courseId, lessonId: last }
-    const progress = () => world.db.open.selectFrom('lesson_progress').select(['watched', 'state']).where('lesson_id', '=', last).executeTakeFirst()
+    const progress = () =>
+      world.db.open.selectFrom('lesson_progress').select(['watched', 'state']).where('lesson_id', '=', last).executeTakeFirst()
     await fc.assert(
       fc.asyncProperty(fc.array(report, { minLength: 1, maxLength: 5 }), fc.infiniteStream(fc.nat()), async (reports, random) => {
         const states: unknown[] = []
-        const shuffled = [...reports, ...reports].map((watched) => ({ watched, key: random.next().value ?? 0 })).toSorted((a, b) => a.key - b.key)
+        const shuffled = [...reports, ...reports]
+          .map((watched) => ({ watched, key: random.next().value ?? 0 }))
+          .toSorted((a, b) => a.key - b.key)
         for (const order of [reports, shuffled.map(({ watched }) => watched)]) {
           await world.db.open.deleteFrom('lesson_progress').where('lesson_id', '=', last).execute()
           for (const watched of order) await learner.api.enrolments.keepPlace({ ...call, position: 1, watched })
@@ -172,7 +224,9 @@ describe('learning', () => {
     const call = { courseId: course.courseId, lessonId: first }
     await expect(stranger.marketplace.enrolments.completeLesson(call)).rejects.toMatchObject(refusal('NOT_ENROLLED'))
     await expect(stranger.api.enrolments.completeLesson(call)).rejects.toMatchObject(refusal('COURSE_NOT_FOUND'))
-    await expect(learner.api.enrolments.completeLesson({ ...call, lessonId: other.lessonIds[0] ?? first })).rejects.toMatchObject(refusal('LESSON_NOT_FOUND'))
+    await expect(learner.api.enrolments.completeLesson({ ...call, lessonId: other.lessonIds[0] ?? first })).rejects.toMatchObject(
+      refusal('LESSON_NOT_FOUND'),
+    )
     await expect(world.visitor().api.enrolments.completeLesson(call)).rejects.toMatchObject(refusal('SIGN_IN_REQUIRED'))
   })
 })
@@ -194,9 +248,16 @@ describe('my courses', () => {
     const { result: first, sql } = await world.statements(() => learner.marketplace.enrolments.mine({ limit: 2 }))
     const second = await learner.marketplace.enrolments.mine({ limit: 2, cursor: first.nextCursor ?? '' })
     expect(sql).toHaveLength(1)
-    expect([...first.items, ...second.items].map((item) => item.courseId)).toEqual([courses[0], courses[2], courses[1]].map((course) => course?.courseId))
+    expect([...first.items, ...second.items].map((item) => item.courseId)).toEqual(
+      [courses[0], courses[2], courses[1]].map((course) => course?.courseId),
+    )
     expect(second.nextCursor).toBeNull()
-    expect(first.items[0]).toMatchObject({ lessonCount: 3, minutesLeft: 10, done: [lessonIds[0]], next: { lessonId: lessonIds[1], number: 2, module: 'First module' } })
+    expect(first.items[0]).toMatchObject({
+      lessonCount: 3,
+      minutesLeft: 10,
+      done: [lessonIds[0]],
+      next: { lessonId: lessonIds[1], number: 2, module: 'First module' },
+    })
     await expect(learner.marketplace.enrolments.mine({ cursor: 'nonsense' })).rejects.toMatchObject(refusal('INPUT_INVALID'))
   })
 })
@@ -204,7 +265,10 @@ describe('my courses', () => {
 describe('a teacher', () => {
   it('sees who learns their own courses, and nobody of another teacher', async () => {
     const teacher = await world.signedIn({ role: 'teacher' })
-    const [colleague, admin] = [await world.signedIn({ role: 'teacher', tenant: teacher }), await world.signedIn({ role: 'admin', tenant: teacher })]
+    const [colleague, admin] = [
+      await world.signedIn({ role: 'teacher', tenant: teacher }),
+      await world.signedIn({ role: 'admin', tenant: teacher }),
+    ]
     const { courseId } = await world.aCourse({ tenantId: teacher.tenantId, teacherId: teacher.person.id, priceMinor: 0 })
     const learner = await world.signedIn({ tenant: teacher })
     await learner.api.enrolments.enrol({ courseId })

@@ -9,7 +9,12 @@ const ids = sql<LessonId[]>`(
 /** enrolments.mine: one's own courses over all tenants with their public outline, last touched first. */
 export function listMyEnrolments(
   trx: PersonDb,
-  { personId, states, after, limit }: { personId: PersonId; states: readonly EnrolmentState[]; after: { at: string; id: EnrolmentId } | undefined; limit: number },
+  {
+    personId,
+    states,
+    after,
+    limit,
+  }: { personId: PersonId; states: readonly EnrolmentState[]; after: { at: string; id: EnrolmentId } | undefined; limit: number },
 ) {
   return trx
     .selectFrom('enrolments as e')
@@ -37,7 +42,9 @@ export function listMyEnrolments(
     .where('e.person_id', '=', personId)
     .where('e.state', 'in', states)
     .where((eb) =>
-      after ? eb.and([eb('e.last_active_at', '<=', after.at), eb.or([eb('e.last_active_at', '<', after.at), eb('e.id', '>', after.id)])]) : eb.lit(true),
+      after
+        ? eb.and([eb('e.last_active_at', '<=', after.at), eb.or([eb('e.last_active_at', '<', after.at), eb('e.id', '>', after.id)])])
+        : eb.lit(true),
     )
     .orderBy('e.last_active_at', 'desc')
     .orderBy('e.id')
@@ -49,7 +56,9 @@ export function listMyEnrolments(
 export function findStanding(trx: TenantDb, tenantId: TenantId, courseId: CourseId, personId: PersonId | null) {
   return trx
     .selectFrom('courses as c')
-    .leftJoin('enrolments as e', (join) => join.onRef('e.tenant_id', '=', 'c.tenant_id').onRef('e.course_id', '=', 'c.id').on('e.person_id', '=', personId))
+    .leftJoin('enrolments as e', (join) =>
+      join.onRef('e.tenant_id', '=', 'c.tenant_id').onRef('e.course_id', '=', 'c.id').on('e.person_id', '=', personId),
+    )
     .select([
       'c.state as courseState',
       'c.teacher_id as teacherId',
@@ -60,7 +69,9 @@ export function findStanding(trx: TenantDb, tenantId: TenantId, courseId: Course
       sql<OrderId | null>`(
         select o.id from orders o
         where o.tenant_id = c.tenant_id and o.person_id = ${personId} and o.course_id = c.id and o.state = 'open' and exists (
-          select from payments p where p.tenant_id = o.tenant_id and p.order_id = o.id and p.state in ('processing', 'authorized', 'unknown')))`.as('orderId'),
+          select from payments p where p.tenant_id = o.tenant_id and p.order_id = o.id and p.state in ('processing', 'authorized', 'unknown')))`.as(
+        'orderId',
+      ),
       sql<ListedModule['lessons']>`(
         select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'title', l.title, 'kind', l.kind, 'minutes', l.minutes, 'preview', l.is_preview)
           order by m.position, m.id, l.position, l.id), '[]')
@@ -77,7 +88,12 @@ export function findStanding(trx: TenantDb, tenantId: TenantId, courseId: Course
 
 /** enrolments.ofCourse: whose course it is. */
 export function findCourseTeacher(trx: TenantDb, tenantId: TenantId, courseId: CourseId) {
-  return trx.selectFrom('courses').select('teacher_id as teacherId').where('tenant_id', '=', tenantId).where('id', '=', courseId).executeTakeFirst()
+  return trx
+    .selectFrom('courses')
+    .select('teacher_id as teacherId')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', courseId)
+    .executeTakeFirst()
 }
 
 /** enrolments.ofCourse: newest first. */

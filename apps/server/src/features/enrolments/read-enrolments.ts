@@ -1,4 +1,14 @@
-import { AppError, EnrolmentId, Instant, type CourseId, type enrolments, type EnrolmentState, type MyCourse, type Permission, type Standing } from '@edurise/contracts'
+import {
+  AppError,
+  EnrolmentId,
+  Instant,
+  type CourseId,
+  type enrolments,
+  type EnrolmentState,
+  type MyCourse,
+  type Permission,
+  type Standing,
+} from '@edurise/contracts'
 import { z } from 'zod'
 import { asSelf, asTenant, type MemberContext, type PersonContext, type TenantContext } from '../../context.ts'
 import { pageOf, readCursor } from '../../paging.ts'
@@ -13,12 +23,21 @@ function afterOf(cursor: string | undefined) {
   return at && id ? { at, id } : undefined
 }
 
-const statesOf: Record<'going_on' | 'finished' | 'all', readonly EnrolmentState[]> = { going_on: ['active'], finished: ['completed'], all: ['active', 'completed'] }
+const statesOf: Record<'going_on' | 'finished' | 'all', readonly EnrolmentState[]> = {
+  going_on: ['active'],
+  finished: ['completed'],
+  all: ['active', 'completed'],
+}
 
 /** Everything the caller learns, in whichever portal. */
-export async function listMine(ctx: PersonContext, { state = undefined, cursor, limit }: z.output<typeof enrolments.mine.input>): Promise<z.input<typeof enrolments.mine.output>> {
+export async function listMine(
+  ctx: PersonContext,
+  { state, cursor, limit }: z.output<typeof enrolments.mine.input>,
+): Promise<z.input<typeof enrolments.mine.output>> {
   const personId = ctx.person.id
-  const rows = await asSelf(ctx, (trx) => listMyEnrolments(trx, { personId, states: statesOf[state ?? 'all'], after: afterOf(cursor), limit: limit + 1 }))
+  const rows = await asSelf(ctx, (trx) =>
+    listMyEnrolments(trx, { personId, states: statesOf[state ?? 'all'], after: afterOf(cursor), limit: limit + 1 }),
+  )
   const { items, nextCursor } = pageOf(rows, limit, (last) => [last.lastActiveAt, last.enrolmentId])
   return { items: items.map((row) => myCourseOf(ctx, row)), nextCursor }
 }
@@ -26,7 +45,9 @@ export async function listMine(ctx: PersonContext, { state = undefined, cursor, 
 type Row = Awaited<ReturnType<typeof listMyEnrolments>>[number]
 
 function myCourseOf(ctx: PersonContext, { tenantId, outline: modules, lastLessonId, done, cover, ...row }: Row): MyCourse {
-  const lessons = modules.flatMap(({ title: module, lessons: ofModule }) => ofModule.map((lesson) => ({ ...lesson, module }))).map((lesson, index) => ({ ...lesson, number: index + 1 }))
+  const lessons = modules
+    .flatMap(({ title: module, lessons: ofModule }) => ofModule.map((lesson) => ({ ...lesson, module })))
+    .map((lesson, index) => ({ ...lesson, number: index + 1 }))
   const known = new Set(done)
   const next = nextLesson(lessons, known, lastLessonId)
   return {
@@ -64,7 +85,10 @@ function isStaff(permissions: ReadonlySet<Permission>, own: boolean): boolean {
 }
 
 /** Who learns a course: its teacher sees them, and whoever may author any. */
-export function listOfCourse(ctx: MemberContext, { courseId, state, cursor, limit }: z.output<typeof enrolments.ofCourse.input>): Promise<z.input<typeof enrolments.ofCourse.output>> {
+export function listOfCourse(
+  ctx: MemberContext,
+  { courseId, state, cursor, limit }: z.output<typeof enrolments.ofCourse.input>,
+): Promise<z.input<typeof enrolments.ofCourse.output>> {
   const { tenantId, person, permissions } = ctx
   const after = afterOf(cursor)
   return asTenant(ctx, async (trx) => {

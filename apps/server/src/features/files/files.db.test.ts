@@ -24,19 +24,33 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-async function upload(as: SignedIn | null, name: string, type: string, bytes: Uint8Array | string, headers: Record<string, string> = { 'x-edurise': '1' }) {
+async function upload(
+  as: SignedIn | null,
+  name: string,
+  type: string,
+  bytes: Uint8Array | string,
+  headers: Record<string, string> = { 'x-edurise': '1' },
+) {
   caller = as
   const form = new FormData()
   form.set('file', new File([typeof bytes === 'string' ? bytes : new Uint8Array(bytes)], name, { type }))
   const encoded = new Response(form)
   const payload = Buffer.from(await encoded.arrayBuffer())
-  return app.inject({ method: 'POST', url: '/api/v1/files', payload, headers: { 'content-type': encoded.headers.get('content-type') ?? '', ...headers } })
+  return app.inject({
+    method: 'POST',
+    url: '/api/v1/files',
+    payload,
+    headers: { 'content-type': encoded.headers.get('content-type') ?? '', ...headers },
+  })
 }
 
 const refused = (answer: { json: () => unknown }) => answer.json()
 const vtt = 'WEBVTT\n\n00:00.000 --> 00:02.000\nHello\n'
 const picture = (format: 'png' | 'jpeg' | 'webp' | 'gif' | 'avif', width = 40) =>
-  sharp({ create: { width, height: 20, channels: 3, background: '#268' } }).withExif({ IFD0: { Copyright: 'a secret place' } }).toFormat(format).toBuffer()
+  sharp({ create: { width, height: 20, channels: 3, background: '#268' } })
+    .withExif({ IFD0: { Copyright: 'a secret place' } })
+    .toFormat(format)
+    .toBuffer()
 const film = () => readFile(new URL('../../../demo/harbour/sea-navigation/video/two-bearings.webm', import.meta.url))
 
 describe('an upload', () => {
@@ -50,7 +64,11 @@ describe('an upload', () => {
     const { format: kept, exif, width } = await sharp(rawPayload).metadata()
     expect({ kept, exif, width }).toEqual({ kept: 'webp', exif: undefined, width: format === 'png' ? 2_400 : 40 })
     expect(rawPayload.includes('a secret place')).toBe(false)
-    expect(headers).toMatchObject({ 'content-type': 'image/webp', 'x-content-type-options': 'nosniff', 'content-security-policy': expect.stringMatching(/^sandbox; default-src 'none'/) })
+    expect(headers).toMatchObject({
+      'content-type': 'image/webp',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringMatching(/^sandbox; default-src 'none'/),
+    })
   })
 
   it('that is a film is kept as it is, and played from any place', async () => {
@@ -59,7 +77,11 @@ describe('an upload', () => {
     const file = UploadedFile.parse((await upload(teacher, 'two bearings.webm', 'video/webm', bytes)).json())
     expect(file).toMatchObject({ kind: 'video', bytes: bytes.length })
     const part = await app.inject({ url: file.url, headers: { range: 'bytes=10-19' } })
-    expect([part.statusCode, part.headers['content-range'], part.rawPayload]).toEqual([206, `bytes 10-19/${bytes.length}`, bytes.subarray(10, 20)])
+    expect([part.statusCode, part.headers['content-range'], part.rawPayload]).toEqual([
+      206,
+      `bytes 10-19/${bytes.length}`,
+      bytes.subarray(10, 20),
+    ])
     expect((await app.inject({ url: file.url, headers: { range: `bytes=${bytes.length}-` } })).statusCode).toBe(416)
     expect((await app.inject(file.url)).rawPayload.equals(bytes)).toBe(true)
   })
@@ -81,7 +103,10 @@ describe('an upload', () => {
       upload(teacher, 'a.png', 'image/png', ''),
     ]
     for (const attempt of attempts) expect(refused(await attempt)).toMatchObject({ refused: { code: 'FILE_KIND_UNKNOWN' } })
-    expect(UploadedFile.parse((await upload(teacher, '../../x/en.vtt', 'text/vtt', vtt)).json())).toMatchObject({ kind: 'captions', name: 'en.vtt' })
+    expect(UploadedFile.parse((await upload(teacher, '../../x/en.vtt', 'text/vtt', vtt)).json())).toMatchObject({
+      kind: 'captions',
+      name: 'en.vtt',
+    })
   })
 
   it('that is too large is refused, and leaves nothing behind', async () => {
@@ -97,7 +122,9 @@ describe('an upload', () => {
     const [student, stranger] = [await world.signedIn({ role: 'student', tenant: teacher }), await world.signedIn({ role: 'teacher' })]
     expect(refused(await upload(null, 'a.vtt', 'text/vtt', vtt))).toMatchObject({ refused: { code: 'SIGN_IN_REQUIRED' } })
     expect(refused(await upload(student, 'a.vtt', 'text/vtt', vtt))).toMatchObject({ refused: { code: 'NOT_ALLOWED' } })
-    expect(refused(await upload({ ...stranger, tenantId: teacher.tenantId }, 'a.vtt', 'text/vtt', vtt))).toMatchObject({ refused: { code: 'NOT_ALLOWED' } })
+    expect(refused(await upload({ ...stranger, tenantId: teacher.tenantId }, 'a.vtt', 'text/vtt', vtt))).toMatchObject({
+      refused: { code: 'NOT_ALLOWED' },
+    })
     expect(refused(await upload(teacher, 'a.vtt', 'text/vtt', vtt, {}))).toMatchObject({ refused: { code: 'CROSS_SITE_REQUEST' } })
   })
 })
@@ -106,14 +133,26 @@ describe('the address of a file', () => {
   it('opens that file alone, and not for ever', async () => {
     const { tenantId } = await world.signedIn({ role: 'teacher' })
     const bytes = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')
-    const fileId = await inTenant(world.platform.db, tenantId, (trx) => storeFile(trx, world.platform, { tenantId, kind: 'image', name: 'ours.svg', mime: 'image/svg+xml', bytes, createdBy: null }))
+    const fileId = await inTenant(world.platform.db, tenantId, (trx) =>
+      storeFile(trx, world.platform, { tenantId, kind: 'image', name: 'ours.svg', mime: 'image/svg+xml', bytes, createdBy: null }),
+    )
     const url = world.platform.files.urlOf({ tenantId, fileId, name: 'ours.svg' })
     const opened = await app.inject(url)
-    expect([opened.statusCode, opened.headers['content-type'], opened.headers['content-security-policy']]).toEqual([200, 'image/svg+xml', expect.stringMatching(/^sandbox/)])
+    expect([opened.statusCode, opened.headers['content-type'], opened.headers['content-security-policy']]).toEqual([
+      200,
+      'image/svg+xml',
+      expect.stringMatching(/^sandbox/),
+    ])
     expect(url).toBe(world.platform.files.urlOf({ tenantId, fileId, name: 'ours.svg' }))
     const other = (await world.signedIn()).tenantId
     const signature = new URL(url, 'http://x').searchParams.get('s') ?? ''
-    for (const wrong of [url.replace(/s=./, 's=_'), url.replace(/e=\d+/, 'e=9999999999'), url.replace(tenantId, other), `/files/${tenantId}/${fileId}/x`, url.replace(signature, '')]) {
+    for (const wrong of [
+      url.replace(/s=./, 's=_'),
+      url.replace(/e=\d+/, 'e=9999999999'),
+      url.replace(tenantId, other),
+      `/files/${tenantId}/${fileId}/x`,
+      url.replace(signature, ''),
+    ]) {
       expect((await app.inject(wrong)).statusCode).toBe(404)
     }
     const past = filesOnDisk({ ...world.platform.config, now: () => new Date(world.clock.now().getTime() - 13 * 3_600_000) })

@@ -34,7 +34,11 @@ export async function checkMagic(head: Buffer, magic: readonly string[]): Promis
 /** The picture drawn anew: nothing hidden in the upload, no place where it was taken, survives. */
 export async function redrawImage(bytes: Buffer): Promise<Buffer> {
   try {
-    return await sharp(bytes, { limitInputPixels: 50_000_000, animated: true }).autoOrient().resize({ width: 2_400, withoutEnlargement: true }).webp({ quality: 82 }).toBuffer()
+    return await sharp(bytes, { limitInputPixels: 50_000_000, animated: true })
+      .autoOrient()
+      .resize({ width: 2_400, withoutEnlargement: true })
+      .webp({ quality: 82 })
+      .toBuffer()
   } catch {
     throw new AppError('FILE_KIND_UNKNOWN', {})
   }
@@ -56,5 +60,10 @@ export function checkCaptions(bytes: Buffer): void {
 /** A name for people, without paths and signs that no name needs. */
 export function plainName(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? ''
-  return last.replace(/[\p{Cc}\p{Cf}"<>|?*:]/gu, '').trim().slice(-120) || 'file'
+  return (
+    last
+      .replace(/[\p{Cc}\p{Cf}"<>|?*:]/gu, '')
+      .trim()
+      .slice(-120) || 'file'
+  )
 }

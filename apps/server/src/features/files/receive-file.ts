@@ -75,6 +75,8 @@ export async function receiveFile(
     } else checkCaptions(content)
     await files.write(key, content)
   }
-  await inTenant(db, who.tenantId, (trx) => insertFile(trx, { tenantId: who.tenantId, fileId, kind, name, mime, bytes, key, createdBy: who.personId, at: now() }))
+  await inTenant(db, who.tenantId, (trx) =>
+    insertFile(trx, { tenantId: who.tenantId, fileId, kind, name, mime, bytes, key, createdBy: who.personId, at: now() }),
+  )
   return { fileId, kind, name, mime, bytes, url: files.urlOf({ tenantId: who.tenantId, fileId, name }) }
 }

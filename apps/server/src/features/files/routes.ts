@@ -29,6 +29,8 @@ export async function filesRoutes(app: FastifyInstance, { platform, contextOf }:
 
   app.setErrorHandler((error, request, reply) => {
     if (isRefusal(error)) {
+      // What is still coming is let through and forgotten: a browser reads the answer only when it has sent everything.
+      request.raw.unpipe().resume()
       const { code, data } = error
       return reply.code(statuses[errors[code].as] ?? 400).send({ refused: { code, data }, requestId: request.id })
     }
@@ -44,16 +46,21 @@ export async function filesRoutes(app: FastifyInstance, { platform, contextOf }:
     const tenantId = ctx.hostTenantId
     if (!tenantId) throw new AppError('NO_PORTAL_HERE', {})
     if (!(await ctx.rights.inTenant(person.id, tenantId)).has('files.upload')) throw new AppError('NOT_ALLOWED', {})
+    const most = fileLimits.video + 1_000_000
+    if (Number(request.headers['content-length'] ?? 0) > most) {
+      reply.header('connection', 'close')
+      throw new AppError('FILE_TOO_LARGE', { maxBytes: fileLimits.video })
+    }
     const part = request.isMultipart() ? await request.file() : undefined
     if (!part) throw new AppError('BODY_MALFORMED', {})
     return receiveFile(ctx, { tenantId, personId: person.id }, { name: part.filename, mime: part.mimetype, stream: part.file })
   })
 
-  app.get<{ Params: { tenantId: string; fileId: string; name: string }; Querystring: { e?: string; s?: string } }>(
+  app.get<{ Params: { tenantId: string; fileId: string; name: string }; Querystring: { e?: unknown; s?: unknown } }>(
     '/files/:tenantId/:fileId/:name',
     async (request, reply) => {
       const { params, query } = request
-      const left = urls.secondsLeft({ ...params, expires: String(query.e ?? ''), signature: String(query.s ?? '') })
+      const left = urls.secondsLeft({ ...params, expires: textOf(query.e), signature: textOf(query.s) })
       const [tenantId, fileId] = [TenantId.safeParse(params.tenantId), FileId.safeParse(params.fileId)]
       if (left === 0 || !tenantId.success || !fileId.success) throw new AppError('FILE_NOT_FOUND', {})
       const file = await inTenant(platform.db, tenantId.data, (trx) => findFile(trx, tenantId.data, fileId.data), { readOnly: true })
@@ -72,10 +79,17 @@ export async function filesRoutes(app: FastifyInstance, { platform, contextOf }:
       const range = rangeOf(request.headers.range, file.bytes)
       if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${file.bytes}`).send()
       if (!range) return reply.header('content-length', file.bytes).send(await platform.files.read(file.key))
-      reply.code(206).headers({ 'content-range': `bytes ${range.start}-${range.end}/${file.bytes}`, 'content-length': range.end - range.start + 1 })
+      reply
+        .code(206)
+        .headers({ 'content-range': `bytes ${range.start}-${range.end}/${file.bytes}`, 'content-length': range.end - range.start + 1 })
       return reply.send(await platform.files.read(file.key, range))
     },
   )
+}
+
+/** An address may name a value twice: then it is a list, and not one of ours. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function isRefusal(error: unknown): error is AppError {

@@ -42,7 +42,10 @@ function valuesOf(patch: LessonPatch, known: StoredVideo | null, html: string | 
   }
 }
 
-export async function updateLesson(ctx: MemberContext, { courseId, lessonId, version, patch }: Input<'update'>): Promise<z.input<typeof lessons.update.output>> {
+export async function updateLesson(
+  ctx: MemberContext,
+  { courseId, lessonId, version, patch }: Input<'update'>,
+): Promise<z.input<typeof lessons.update.output>> {
   const { tenantId } = ctx
   const key = { tenantId, courseId, lessonId }
   // Rendered before anything is held: a long text takes longer than the whole transaction.
@@ -54,11 +57,18 @@ export async function updateLesson(ctx: MemberContext, { courseId, lessonId, ver
     if (patch.video) await checkFiles(trx, ctx, patch.video)
     const at = ctx.now()
     const saved = await saveLesson(trx, key, valuesOf(patch, lesson.video, html), at)
-    return { version: saved, savedAt: at.toISOString(), html: withFileUrls(html ?? lesson.html, (fileId) => ctx.files.urlOf({ tenantId, fileId, name: 'picture' })) }
+    return {
+      version: saved,
+      savedAt: at.toISOString(),
+      html: withFileUrls(html ?? lesson.html, (fileId) => ctx.files.urlOf({ tenantId, fileId, name: 'picture' })),
+    }
   })
 }
 
-export function moveLesson(ctx: MemberContext, { courseId, lessonId, moduleId, position }: Input<'move'>): Promise<{ moduleId: ModuleId; position: number }> {
+export function moveLesson(
+  ctx: MemberContext,
+  { courseId, lessonId, moduleId, position }: Input<'move'>,
+): Promise<{ moduleId: ModuleId; position: number }> {
   const key = { tenantId: ctx.tenantId, courseId, lessonId }
   return changeOutline(ctx, courseId, async (trx) => {
     if (!(await findLessonDraft(trx, key))) throw new AppError('LESSON_NOT_FOUND', {})

@@ -9,7 +9,18 @@ const world = useWorld({ parts: ({ config }) => ({ files: filesOnDisk(config) })
 
 const quiz: AuthoredQuiz = {
   questions: [
-    { id: 'q1', kind: 'single', prompt: 'Is **this** right?', points: 1, accepted: [], explanation: 'Because.', options: [{ id: 'a', text: 'Yes', correct: true }, { id: 'b', text: 'No', correct: false }] },
+    {
+      id: 'q1',
+      kind: 'single',
+      prompt: 'Is **this** right?',
+      points: 1,
+      accepted: [],
+      explanation: 'Because.',
+      options: [
+        { id: 'a', text: 'Yes', correct: true },
+        { id: 'b', text: 'No', correct: false },
+      ],
+    },
     { id: 'q2', kind: 'short', prompt: 'How many?', points: 1, accepted: ['secret48'], explanation: '', options: [] },
   ],
 }
@@ -34,7 +45,9 @@ describe('reading a lesson', () => {
     for (const visitor of [world.visitor(teacher).api, world.visitor().marketplace, passer.marketplace]) {
       expect((await visitor.lessons.read({ slug })).lesson.id).toBe(preview)
       expect((await visitor.lessons.read({ slug, lessonId: preview })).as).toBe('preview')
-      await expect(visitor.lessons.read({ slug, lessonId: first })).rejects.toMatchObject({ cause: { code: 'NOT_ENROLLED', data: { slug, title: course.title } } })
+      await expect(visitor.lessons.read({ slug, lessonId: first })).rejects.toMatchObject({
+        cause: { code: 'NOT_ENROLLED', data: { slug, title: course.title } },
+      })
       await expect(visitor.lessons.read({ slug, lessonId: newId() })).rejects.toMatchObject(refusal('LESSON_NOT_FOUND'))
     }
     await expect(passer.api.lessons.read({ slug })).rejects.toMatchObject(refusal('COURSE_NOT_FOUND'))
@@ -66,10 +79,26 @@ describe('reading a lesson', () => {
     }
     const attemptKey = crypto.randomUUID()
     const failed = await learner.api.assessments.submitQuiz({ courseId, lessonId: quizId, attemptKey, answers: { q1: ['a'], q2: ['no'] } })
-    expect(failed).toMatchObject({ points: 1, maxPoints: 2, percent: 50, passed: false, questions: [{ correct: true, solution: null }, { correct: false, solution: null }] })
+    expect(failed).toMatchObject({
+      points: 1,
+      maxPoints: 2,
+      percent: 50,
+      passed: false,
+      questions: [
+        { correct: true, solution: null },
+        { correct: false, solution: null },
+      ],
+    })
     expect(JSON.stringify(failed)).not.toMatch(/secret48/)
-    await expect(learner.api.enrolments.completeLesson({ courseId, lessonId: quizId })).rejects.toMatchObject({ cause: { data: { rule: 'pass', percent: 70, reached: 50 } } })
-    const passed = await learner.api.assessments.submitQuiz({ courseId, lessonId: quizId, attemptKey: crypto.randomUUID(), answers: { q1: ['a'], q2: [' SECRET٤٨ '] } })
+    await expect(learner.api.enrolments.completeLesson({ courseId, lessonId: quizId })).rejects.toMatchObject({
+      cause: { data: { rule: 'pass', percent: 70, reached: 50 } },
+    })
+    const passed = await learner.api.assessments.submitQuiz({
+      courseId,
+      lessonId: quizId,
+      attemptKey: crypto.randomUUID(),
+      answers: { q1: ['a'], q2: [' SECRET٤٨ '] },
+    })
     expect(passed).toMatchObject({ percent: 100, passed: true, questions: [{ solution: ['a'] }, { solution: ['secret48'] }] })
     const again = await learner.api.assessments.submitQuiz({ courseId, lessonId: quizId, attemptKey: crypto.randomUUID(), answers: {} })
     expect(again.passed).toBe(false)
@@ -88,7 +117,9 @@ describe('reading a lesson', () => {
     expect(attempts).toHaveLength(1)
     const { result, sql } = await world.statements(() => learner.api.assessments.submitQuiz({ ...call, attemptKey: crypto.randomUUID() }))
     expect([result.passed, sql.length <= 10]).toEqual([true, true])
-    await expect(learner.api.assessments.submitQuiz({ ...call, lessonId: course.lessonIds[0] ?? quizId })).rejects.toMatchObject(refusal('LESSON_IS_NO_QUIZ'))
+    await expect(learner.api.assessments.submitQuiz({ ...call, lessonId: course.lessonIds[0] ?? quizId })).rejects.toMatchObject(
+      refusal('LESSON_IS_NO_QUIZ'),
+    )
   })
 })
 
@@ -96,11 +127,18 @@ describe('writing lessons', () => {
   it('keeps text as it was written and as it is safe to show', async () => {
     const { teacher, course, first } = await aCourseToRead()
     const { courseId, slug } = course
-    const saved = await teacher.api.lessons.update({ courseId, lessonId: first, version: 1, patch: { body: '# Loop\n\n<script>alert(1)</script> $x^2$' } })
+    const saved = await teacher.api.lessons.update({
+      courseId,
+      lessonId: first,
+      version: 1,
+      patch: { body: '# Loop\n\n<script>alert(1)</script> $x^2$' },
+    })
     expect(saved.html).not.toContain('<script')
     expect((await teacher.api.lessons.byId({ courseId, lessonId: first })).body).toContain('<script>')
     expect((await teacher.api.lessons.read({ slug, lessonId: first })).lesson.html).toMatch(/<h2 id="h-loop">.*<msup>/s)
-    await expect(teacher.api.lessons.update({ courseId, lessonId: first, version: 1, patch: { body: 'x' } })).rejects.toMatchObject(refusal('LESSON_CHANGED_MEANWHILE'))
+    await expect(teacher.api.lessons.update({ courseId, lessonId: first, version: 1, patch: { body: 'x' } })).rejects.toMatchObject(
+      refusal('LESSON_CHANGED_MEANWHILE'),
+    )
     expect((await teacher.api.lessons.preview({ body: '**b**' })).html).toBe('<p><strong>b</strong></p>\n')
   })
 
@@ -109,12 +147,24 @@ describe('writing lessons', () => {
     const stranger = await world.signedIn({ role: 'teacher' })
     const { courseId, moduleId, slug } = course
     const store = (tenantId: typeof course.tenantId, kind: 'video' | 'captions', mime: string) =>
-      inTenant(world.platform.db, tenantId, (trx) => storeFile(trx, world.platform, { tenantId, kind, name: 'a', mime, bytes: Buffer.from('x'), createdBy: null }))
-    const [own, captions, foreign] = [await store(course.tenantId, 'video', 'video/webm'), await store(course.tenantId, 'captions', 'text/vtt'), await store(stranger.tenantId, 'video', 'video/webm')]
+      inTenant(world.platform.db, tenantId, (trx) =>
+        storeFile(trx, world.platform, { tenantId, kind, name: 'a', mime, bytes: Buffer.from('x'), createdBy: null }),
+      )
+    const [own, captions, foreign] = [
+      await store(course.tenantId, 'video', 'video/webm'),
+      await store(course.tenantId, 'captions', 'text/vtt'),
+      await store(stranger.tenantId, 'video', 'video/webm'),
+    ]
     const { lessonId } = await teacher.api.lessons.add({ courseId, moduleId, kind: 'video', title: 'Film' })
     const video = { fileId: own, durationSeconds: 12, captions: [{ language: 'en' as const, fileId: captions }] }
-    for (const wrong of [{ ...video, fileId: foreign }, { ...video, fileId: captions }, { ...video, fileId: newId<typeof own>() }]) {
-      await expect(teacher.api.lessons.update({ courseId, lessonId, version: 1, patch: { video: wrong } })).rejects.toMatchObject(refusal('FILE_NOT_FOUND'))
+    for (const wrong of [
+      { ...video, fileId: foreign },
+      { ...video, fileId: captions },
+      { ...video, fileId: newId<typeof own>() },
+    ]) {
+      await expect(teacher.api.lessons.update({ courseId, lessonId, version: 1, patch: { video: wrong } })).rejects.toMatchObject(
+        refusal('FILE_NOT_FOUND'),
+      )
     }
     await teacher.api.lessons.update({ courseId, lessonId, version: 1, patch: { video } })
     const { lesson } = await teacher.api.lessons.read({ slug, lessonId })
@@ -133,7 +183,12 @@ describe('writing lessons', () => {
     const outline = async () => (await teacher.api.courses.byId({ courseId })).modules.map(({ lessons }) => lessons.map(({ id }) => id))
     expect(await outline()).toEqual([[c, a, d], [b]])
     await Promise.all(lessonIds.map((lessonId, index) => teacher.api.lessons.move({ courseId, lessonId, moduleId, position: index })))
-    const positions = await world.db.open.selectFrom('lessons').select('position').where('module_id', '=', moduleId).orderBy('position').execute()
+    const positions = await world.db.open
+      .selectFrom('lessons')
+      .select('position')
+      .where('module_id', '=', moduleId)
+      .orderBy('position')
+      .execute()
     expect(positions.map(({ position }) => position)).toEqual([0, 1, 2, 3])
     const before = await outline()
     await teacher.api.lessons.remove({ courseId, lessonId: a })
@@ -147,8 +202,12 @@ describe('writing lessons', () => {
     const { courseId, moduleId } = course
     for (const other of [await world.signedIn({ role: 'teacher', tenant: teacher }), await world.signedIn({ role: 'admin' })]) {
       await expect(other.api.lessons.byId({ courseId, lessonId: first })).rejects.toMatchObject(refusal('COURSE_NOT_FOUND'))
-      await expect(other.api.lessons.add({ courseId, moduleId, kind: 'text', title: 'x' })).rejects.toMatchObject(refusal('COURSE_NOT_FOUND'))
-      await expect(other.api.lessons.update({ courseId, lessonId: first, version: 1, patch: {} })).rejects.toMatchObject(refusal('COURSE_NOT_FOUND'))
+      await expect(other.api.lessons.add({ courseId, moduleId, kind: 'text', title: 'x' })).rejects.toMatchObject(
+        refusal('COURSE_NOT_FOUND'),
+      )
+      await expect(other.api.lessons.update({ courseId, lessonId: first, version: 1, patch: {} })).rejects.toMatchObject(
+        refusal('COURSE_NOT_FOUND'),
+      )
     }
   })
 })

@@ -7,7 +7,9 @@ export function findCourseToLearn(trx: TenantDb, tenantId: TenantId, slug: strin
   return trx
     .selectFrom('courses as c')
     .innerJoin('tenants as t', 't.id', 'c.tenant_id')
-    .leftJoin('enrolments as e', (join) => join.onRef('e.tenant_id', '=', 'c.tenant_id').onRef('e.course_id', '=', 'c.id').on('e.person_id', '=', personId))
+    .leftJoin('enrolments as e', (join) =>
+      join.onRef('e.tenant_id', '=', 'c.tenant_id').onRef('e.course_id', '=', 'c.id').on('e.person_id', '=', personId),
+    )
     .select([
       'c.id',
       'c.slug',
@@ -68,12 +70,18 @@ export function findLessonToRead(trx: TenantDb, tenantId: TenantId, lessonId: Le
       'p.state',
       'p.position',
       'p.completed_at as completedAt',
-      sql<[number, number][]>`(select coalesce(jsonb_agg(jsonb_build_array(lower(r), upper(r)) order by lower(r)), '[]') from unnest(p.watched) r)`.as('watched'),
-      sql<string | null>`(select f.mime from files f where f.tenant_id = l.tenant_id and f.id = (l.video ->> 'fileId')::uuid)`.as('videoMime'),
+      sql<
+        [number, number][]
+      >`(select coalesce(jsonb_agg(jsonb_build_array(lower(r), upper(r)) order by lower(r)), '[]') from unnest(p.watched) r)`.as('watched'),
+      sql<string | null>`(select f.mime from files f where f.tenant_id = l.tenant_id and f.id = (l.video ->> 'fileId')::uuid)`.as(
+        'videoMime',
+      ),
       sql<NewestAttempt | null>`(
         select jsonb_build_object('answers', a.answers, 'points', a.points, 'maxPoints', a.max_points, 'percent', a.percent, 'passed', a.passed,
           'createdAt', to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-        from quiz_attempts a where a.tenant_id = l.tenant_id and a.enrolment_id = p.enrolment_id and a.lesson_id = l.id order by a.created_at desc limit 1)`.as('attempt'),
+        from quiz_attempts a where a.tenant_id = l.tenant_id and a.enrolment_id = p.enrolment_id and a.lesson_id = l.id order by a.created_at desc limit 1)`.as(
+        'attempt',
+      ),
     ])
     .where('l.tenant_id', '=', tenantId)
     .where('l.id', '=', lessonId)
@@ -107,7 +115,9 @@ export function findLessonDraft(trx: TenantDb, { tenantId, courseId, lessonId }:
       'l.watch_percent as watchPercent',
       'l.version',
       'l.updated_at as updatedAt',
-      sql<string | null>`(select f.mime from files f where f.tenant_id = l.tenant_id and f.id = (l.video ->> 'fileId')::uuid)`.as('videoMime'),
+      sql<string | null>`(select f.mime from files f where f.tenant_id = l.tenant_id and f.id = (l.video ->> 'fileId')::uuid)`.as(
+        'videoMime',
+      ),
     ])
     .where('l.tenant_id', '=', tenantId)
     .where('l.course_id', '=', courseId)
@@ -118,7 +128,12 @@ export function findLessonDraft(trx: TenantDb, { tenantId, courseId, lessonId }:
 
 /** Whose course it is. */
 export function findCourseTeacher(trx: TenantDb, tenantId: TenantId, courseId: CourseId) {
-  return trx.selectFrom('courses').select('teacher_id as teacherId').where('tenant_id', '=', tenantId).where('id', '=', courseId).executeTakeFirst()
+  return trx
+    .selectFrom('courses')
+    .select('teacher_id as teacherId')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', courseId)
+    .executeTakeFirst()
 }
 
 export async function hasModule(trx: TenantDb, tenantId: TenantId, courseId: CourseId, moduleId: ModuleId): Promise<boolean> {
@@ -136,11 +151,18 @@ export async function hasModule(trx: TenantDb, tenantId: TenantId, courseId: Cou
 /** At the end of the module. */
 export async function insertLesson(
   trx: TenantDb,
-  { tenantId, courseId, moduleId, kind, title, at }: { tenantId: TenantId; courseId: CourseId; moduleId: ModuleId; kind: LessonKind; title: string; at: Date },
+  {
+    tenantId,
+    courseId,
+    moduleId,
+    kind,
+    title,
+    at,
+  }: { tenantId: TenantId; courseId: CourseId; moduleId: ModuleId; kind: LessonKind; title: string; at: Date },
 ): Promise<LessonId> {
   const { id } = await trx
     .insertInto('lessons')
-    .values(({ selectFrom }) => ({
+    .values((eb) => ({
       tenant_id: tenantId,
       id: newId<LessonId>(),
       course_id: courseId,
@@ -148,8 +170,9 @@ export async function insertLesson(
       title,
       kind,
       updated_at: at,
-      position: selectFrom('lessons')
-        .select(({ fn, val }) => fn.coalesce(sql<number>`max(position) + 1`, val(0)).as('next'))
+      position: eb
+        .selectFrom('lessons')
+        .select(sql<number>`coalesce(max(position) + 1, 0)`.as('next'))
         .where('tenant_id', '=', tenantId)
         .where('module_id', '=', moduleId)
         .where('removed_at', 'is', null),
@@ -159,7 +182,12 @@ export async function insertLesson(
   return id
 }
 
-export async function saveLesson(trx: TenantDb, { tenantId, lessonId }: LessonKey, values: Updateable<Tables['lessons']>, at: Date): Promise<number> {
+export async function saveLesson(
+  trx: TenantDb,
+  { tenantId, lessonId }: LessonKey,
+  values: Updateable<Tables['lessons']>,
+  at: Date,
+): Promise<number> {
   const { version } = await trx
     .updateTable('lessons')
     .set({ ...values, updated_at: at })
@@ -183,7 +211,12 @@ export async function restoreLesson(trx: TenantDb, { tenantId, lessonId }: Lesso
  * Puts a lesson into a module at a place (as near to it as there are lessons) and counts the lessons of that module, and of the one it
  * leaves, anew from 0. Answers its place.
  */
-export async function placeLesson(trx: TenantDb, { tenantId, courseId, lessonId }: LessonKey, moduleId: ModuleId, position: number): Promise<number> {
+export async function placeLesson(
+  trx: TenantDb,
+  { tenantId, courseId, lessonId }: LessonKey,
+  moduleId: ModuleId,
+  position: number,
+): Promise<number> {
   const { rows } = await sql<{ position: number }>`
     with others as (
       select id, module_id, row_number() over (partition by module_id order by position, id) - 1 as n from lessons

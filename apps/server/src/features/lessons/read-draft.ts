@@ -9,7 +9,10 @@ export function readLessonDraft(ctx: MemberContext, { courseId, lessonId }: z.ou
   const { tenantId, person, permissions } = ctx
   const urlOf = (fileId: FileId, name = 'picture') => ctx.files.urlOf({ tenantId, fileId, name })
   return asTenant(ctx, async (trx) => {
-    const [course, lesson] = await Promise.all([findCourseTeacher(trx, tenantId, courseId), findLessonDraft(trx, { tenantId, courseId, lessonId })])
+    const [course, lesson] = await Promise.all([
+      findCourseTeacher(trx, tenantId, courseId),
+      findLessonDraft(trx, { tenantId, courseId, lessonId }),
+    ])
     if (!course || (course.teacherId !== person.id && !permissions.has('courses.authorAny'))) throw new AppError('COURSE_NOT_FOUND', {})
     if (!lesson) throw new AppError('LESSON_NOT_FOUND', {})
     const { videoMime: mime, video, kind, quiz, html, ...rest } = lesson
@@ -24,7 +27,11 @@ export function readLessonDraft(ctx: MemberContext, { courseId, lessonId }: z.ou
               url: video?.fileId ? urlOf(video.fileId, mime === 'video/webm' ? 'video.webm' : 'video.mp4') : null,
               mime,
               durationSeconds: video?.durationSeconds ?? null,
-              captions: (video?.captions ?? []).map(({ language, fileId }) => ({ language, fileId, url: urlOf(fileId, `captions.${language}.vtt`) })),
+              captions: (video?.captions ?? []).map(({ language, fileId }) => ({
+                language,
+                fileId,
+                url: urlOf(fileId, `captions.${language}.vtt`),
+              })),
             }
           : null,
       quiz: kind === 'quiz' ? (quiz ?? { questions: [] }) : null,

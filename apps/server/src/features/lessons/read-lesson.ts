@@ -1,4 +1,13 @@
-import { AppError, type FileId, type Lesson, type LessonId, type lessons, type LessonProgress, type LessonView, type Video } from '@edurise/contracts'
+import {
+  AppError,
+  type FileId,
+  type Lesson,
+  type LessonId,
+  type lessons,
+  type LessonProgress,
+  type LessonView,
+  type Video,
+} from '@edurise/contracts'
 import type { ListedModule } from '@edurise/db'
 import type { z } from 'zod'
 import { asTenant, type TenantContext } from '../../context.ts'
@@ -14,7 +23,8 @@ type Listed = ListedModule['lessons'][number]
 /** Why this visitor may read the course: not at all, as far as the previews go, as a learner, or as its staff. */
 function standingOf({ person, permissions }: TenantContext, course: Course): LessonView['as'] | null {
   if (course.enrolmentState === 'active' || course.enrolmentState === 'completed') return 'enrolled'
-  if (person && (permissions.has('courses.authorAny') || (permissions.has('courses.author') && course.teacherId === person.id))) return 'staff'
+  if (person && (permissions.has('courses.authorAny') || (permissions.has('courses.author') && course.teacherId === person.id)))
+    return 'staff'
   return course.state === 'published' ? 'preview' : null
 }
 
@@ -25,7 +35,12 @@ function choose(course: Course, as: LessonView['as'], lessonId: LessonId | undef
     if (!asked) throw new AppError('LESSON_NOT_FOUND', {})
     return asked
   }
-  const first = as === 'enrolled' ? (nextLesson(all, new Set(course.done), course.lastLessonId) ?? all[0]) : as === 'preview' ? (all.find(({ preview }) => preview) ?? all[0]) : all[0]
+  const first =
+    as === 'enrolled'
+      ? (nextLesson(all, new Set(course.done), course.lastLessonId) ?? all[0])
+      : as === 'preview'
+        ? (all.find(({ preview }) => preview) ?? all[0])
+        : all[0]
   if (!first) throw new AppError('LESSON_NOT_FOUND', {})
   return first
 }

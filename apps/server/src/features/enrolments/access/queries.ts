@@ -17,11 +17,26 @@ export interface Source {
 export async function openEnrolment(trx: TenantDb, { tenantId, personId, courseId }: Learner, at: Date): Promise<EnrolmentId> {
   const { id } = await trx
     .insertInto('enrolments')
-    .values({ tenant_id: tenantId, id: newId<EnrolmentId>(), person_id: personId, course_id: courseId, state: 'active', last_active_at: at, created_at: at })
+    .values({
+      tenant_id: tenantId,
+      id: newId<EnrolmentId>(),
+      person_id: personId,
+      course_id: courseId,
+      state: 'active',
+      last_active_at: at,
+      created_at: at,
+    })
     .onConflict((known) =>
       known.columns(['tenant_id', 'course_id', 'person_id']).doUpdateSet((eb) => ({
-        state: sql<'active' | 'completed'>`case when enrolments.state <> 'ended' then enrolments.state when enrolments.completed_at is null then 'active' else 'completed' end`,
-        last_active_at: eb.case().when('enrolments.state', '=', 'ended').then(eb.ref('excluded.last_active_at')).else(eb.ref('enrolments.last_active_at')).end(),
+        state: sql<
+          'active' | 'completed'
+        >`case when enrolments.state <> 'ended' then enrolments.state when enrolments.completed_at is null then 'active' else 'completed' end`,
+        last_active_at: eb
+          .case()
+          .when('enrolments.state', '=', 'ended')
+          .then(eb.ref('excluded.last_active_at'))
+          .else(eb.ref('enrolments.last_active_at'))
+          .end(),
       })),
     )
     .returning('id')
@@ -30,7 +45,11 @@ export async function openEnrolment(trx: TenantDb, { tenantId, personId, courseI
 }
 
 /** Inserts the grant of a source, or revives it. False when it stood already. */
-export async function openGrant(trx: TenantDb, { tenantId, personId, courseId, sourceKind, sourceId }: Learner & Source, at: Date): Promise<boolean> {
+export async function openGrant(
+  trx: TenantDb,
+  { tenantId, personId, courseId, sourceKind, sourceId }: Learner & Source,
+  at: Date,
+): Promise<boolean> {
   const row = await trx
     .insertInto('grants')
     .values({
@@ -77,7 +96,12 @@ export function lockEnrolment(trx: TenantDb, { tenantId, personId, courseId }: L
 }
 
 /** Ends the live grants of one source. */
-export async function closeGrants(trx: TenantDb, { tenantId, personId, courseId, sourceKind, sourceId }: Learner & Source, at: Date, reason: string) {
+export async function closeGrants(
+  trx: TenantDb,
+  { tenantId, personId, courseId, sourceKind, sourceId }: Learner & Source,
+  at: Date,
+  reason: string,
+) {
   await trx
     .updateTable('grants')
     .set({ ended_at: at, ended_reason: reason })
@@ -98,7 +122,7 @@ export async function closeEnrolment(trx: TenantDb, { tenantId, personId, course
     .where('tenant_id', '=', tenantId)
     .where('course_id', '=', courseId)
     .where('person_id', '=', personId)
-    .where(({ not, exists, selectFrom }) => not(exists(liveGrant(selectFrom('grants'), { tenantId, personId, courseId }))))
+    .where((eb) => eb.not(eb.exists(liveGrant(eb.selectFrom('grants'), { tenantId, personId, courseId }))))
     .execute()
 }
 

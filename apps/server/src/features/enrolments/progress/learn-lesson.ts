@@ -50,6 +50,7 @@ export async function learn(
   const completed = met || progress.state === 'completed'
   if (completed && progress.state !== 'completed') await markLessonCompleted(trx, place, at)
   const { lessonsDone, lessonCount, state } = await countSteps(trx, place, at)
-  if (state === 'completed' && completedAt === null) await ctx.enqueue(trx, refreshListing, { tenantId: place.tenantId, courseId: place.courseId })
+  if (state === 'completed' && completedAt === null)
+    await ctx.enqueue(trx, refreshListing, { tenantId: place.tenantId, courseId: place.courseId })
   return { completed, lessonsDone, lessonCount, courseCompleted: state === 'completed' }
 }

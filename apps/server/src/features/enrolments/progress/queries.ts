@@ -12,11 +12,28 @@ export function findLessonToLearn(trx: TenantDb, tenantId: TenantId, courseId: C
         .onRef('l.course_id', '=', 'c.id')
         .on('l.id', '=', lessonId)
         .on('l.removed_at', 'is', null)
-        .on(({ exists, selectFrom }) =>
-          exists(selectFrom('modules as m').select('m.id').whereRef('m.tenant_id', '=', 'l.tenant_id').whereRef('m.id', '=', 'l.module_id').where('m.removed_at', 'is', null)),
+        .on((eb) =>
+          eb.exists(
+            eb
+              .selectFrom('modules as m')
+              .select('m.id')
+              .whereRef('m.tenant_id', '=', 'l.tenant_id')
+              .whereRef('m.id', '=', 'l.module_id')
+              .where('m.removed_at', 'is', null),
+          ),
         ),
     )
-    .select(['c.slug', 'c.title', 'l.id', 'l.kind', 'l.video', 'l.quiz', 'l.version', 'l.watch_percent as watchPercent', 'l.pass_percent as passPercent'])
+    .select([
+      'c.slug',
+      'c.title',
+      'l.id',
+      'l.kind',
+      'l.video',
+      'l.quiz',
+      'l.version',
+      'l.watch_percent as watchPercent',
+      'l.pass_percent as passPercent',
+    ])
     .where('c.tenant_id', '=', tenantId)
     .where('c.id', '=', courseId)
     .executeTakeFirst()
@@ -36,7 +53,12 @@ const covered = sql<number>`(select coalesce(sum(upper(r) - lower(r)), 0)::int f
 export function mergeProgress(
   trx: TenantDb,
   { tenantId, enrolmentId, lessonId, personId, courseId }: Place,
-  { watched, position, score, at }: { watched: readonly (readonly [number, number])[]; position: number | null; score: number | null; at: Date },
+  {
+    watched,
+    position,
+    score,
+    at,
+  }: { watched: readonly (readonly [number, number])[]; position: number | null; score: number | null; at: Date },
 ) {
   const ranges = sql<string>`${`{${watched.map(([from, to]) => `[${from},${to})`).join(',')}}`}::int8multirange`
   return trx

@@ -1,6 +1,6 @@
 import { AppError, type CourseId, type ModuleId } from '@edurise/contracts'
-import type { MemberContext } from '../../context.ts'
-import { changeOutline } from './change-course.ts'
+import type { MemberContext } from '../../../context.ts'
+import { changeOutline } from '../change-course.ts'
 import * as queries from './queries.ts'
 
 interface OfModule {
@@ -21,7 +21,10 @@ export function renameModule(ctx: MemberContext, { courseId, moduleId, title }: 
   })
 }
 
-export function moveModule(ctx: MemberContext, { courseId, moduleId, position }: OfModule & { position: number }): Promise<{ position: number }> {
+export function moveModule(
+  ctx: MemberContext,
+  { courseId, moduleId, position }: OfModule & { position: number },
+): Promise<{ position: number }> {
   const key = { tenantId: ctx.tenantId, courseId, moduleId }
   return changeOutline(ctx, courseId, async (trx) => {
     if (!(await queries.findModule(trx, key))) throw new AppError('MODULE_NOT_FOUND', {})
