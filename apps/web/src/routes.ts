@@ -2,8 +2,8 @@ import { createRouter, type Router, type RouterHistory, type RouteRecordRaw } fr
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** The frame around the page: the market's, a signed-in person's, a narrow one, a desk, or none but the mark. */
-    layout?: 'public' | 'app' | 'bare' | 'desk'
+    /** The frame around the page: the market's, a signed-in person's, a narrow one, a desk, none but the mark, or its own with its own `<main id="main">`. */
+    layout?: 'public' | 'app' | 'bare' | 'desk' | 'own'
     /** Rendered by the server, readable without JavaScript, hydrated when idle or touched. */
     ssr?: boolean
     /** Key of the document's title; pages that name their object set it themselves with useHead. */

@@ -1,0 +1,10 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/learn/:slug/:lesson?',
+    component: () => import('./PlayerView.vue'),
+    props: true,
+    meta: { layout: 'own', messages: ['lessons', 'assessments'], title: 'lessons.title' },
+  },
+]
