@@ -45,9 +45,9 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
     requestIdHeader: false,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     bodyLimit: maxBodyBytes,
-    // Who sends nothing for so long has gone; who sends a large file slowly has two minutes in all.
+    // Who sends nothing for so long has gone; who sends a large film slowly has a quarter of an hour in all.
     connectionTimeout: 60_000,
-    requestTimeout: 120_000,
+    requestTimeout: 900_000,
     keepAliveTimeout: 65_000,
     http: { headersTimeout: 15_000 },
     forceCloseConnections: 'idle',

@@ -93,6 +93,7 @@ export const people = {
     door: 'tenant',
     input: z.strictObject({ ...paging, role: Role.optional(), q: z.string().trim().max(100).optional() }),
     output: page(Member),
+    refuses: ['NO_PORTAL_HERE'],
   }),
   changeRole: mutation({
     allow: 'people.changeRole',
@@ -100,6 +101,6 @@ export const people = {
     door: 'tenant',
     input: ChangeRole,
     output: Member,
-    refuses: ['PERSON_NOT_FOUND', 'LAST_ADMIN'],
+    refuses: ['PERSON_NOT_FOUND', 'LAST_ADMIN', 'NO_PORTAL_HERE'],
   }),
 }

@@ -1,0 +1,112 @@
+import { procedures, type procedures as Procedures } from '@edurise/contracts'
+import { newId } from '@edurise/db'
+import type { Victim } from './victim.ts'
+
+export interface Foreign {
+  /** Inputs that name what belongs to the victim. */
+  inputs: object[]
+  /** Who may be answered at all: nobody of the attackers; each with what is their own; or anyone, with what is public. */
+  answers: 'nobody' | 'own' | 'anyone'
+  /** Sent only to portals of others: on the market, and on the victim's own portal, this is what the product is for. */
+  elsewhere?: object[]
+  /** Whose call with the first input is answered: it shows that the ids are right, and that there was something to find. */
+  owner?: 'student' | 'teacher' | 'admin'
+}
+
+type Table = { [N in keyof typeof Procedures]: { [V in keyof (typeof Procedures)[N]]: (victim: Victim) => Foreign } }
+
+const nobody = (inputs: object[], owner?: Foreign['owner']): Foreign => ({ inputs, answers: 'nobody', ...(owner && { owner }) })
+const own = (inputs: object[], owner?: Foreign['owner']): Foreign => ({ inputs, answers: 'own', ...(owner && { owner }) })
+const anyone = (...inputs: object[]): Foreign => ({ inputs, answers: 'anyone' })
+
+/** For every procedure, how somebody else would ask for what is the victim's. One that is missing here does not compile. */
+export const foreign: Table = {
+  assessments: {
+    submitQuiz: ({ course, quizId }) => nobody([{ courseId: course.courseId, lessonId: quizId, attemptKey: newId(), answers: { one: ['no'] } }]),
+  },
+  courses: {
+    mine: () => own([{}], 'teacher'),
+    create: () => nobody([]),
+    byId: ({ draft, course }) => nobody([{ courseId: draft.courseId }, { courseId: course.courseId }], 'teacher'),
+    update: ({ draft }) => nobody([{ courseId: draft.courseId, version: 1, patch: { title: 'Taken over' } }]),
+    publish: ({ draft }) => nobody([{ courseId: draft.courseId }]),
+    archive: ({ course }) => nobody([{ courseId: course.courseId }]),
+    addModule: ({ draft }) => nobody([{ courseId: draft.courseId, title: 'Slipped in' }]),
+    renameModule: ({ draft }) => nobody([{ courseId: draft.courseId, moduleId: draft.moduleId, title: 'Renamed' }]),
+    moveModule: ({ draft }) => nobody([{ courseId: draft.courseId, moduleId: draft.moduleId, position: 0 }]),
+    removeModule: ({ draft }) => nobody([{ courseId: draft.courseId, moduleId: draft.moduleId }]),
+  },
+  enrolments: {
+    enrol: ({ course, draft }) => ({ ...nobody([{ courseId: draft.courseId }]), elsewhere: [{ courseId: course.courseId }] }),
+    mine: () => own([{}], 'student'),
+    standing: ({ course, draft }) => ({ ...anyone({ courseId: course.courseId }), inputs: [{ courseId: course.courseId }, { courseId: draft.courseId }] }),
+    completeLesson: ({ course, lessonId }) => nobody([{ courseId: course.courseId, lessonId }]),
+    keepPlace: ({ course, lessonId }) => nobody([{ courseId: course.courseId, lessonId, position: 1, watched: [] }]),
+    ofCourse: ({ course }) => nobody([{ courseId: course.courseId }], 'teacher'),
+  },
+  invoices: {
+    mine: () => own([{}], 'student'),
+    byId: ({ invoiceId }) => nobody([{ invoiceId }], 'student'),
+  },
+  lessons: {
+    read: ({ course, draft, lessonId, quizId }) => nobody([{ slug: course.slug, lessonId }, { slug: course.slug, lessonId: quizId }, { slug: course.slug }, { slug: draft.slug }], 'student'),
+    byId: ({ course, lessonId }) => nobody([{ courseId: course.courseId, lessonId }], 'teacher'),
+    add: ({ draft }) => nobody([{ courseId: draft.courseId, moduleId: draft.moduleId, kind: 'text', title: 'Slipped in' }]),
+    update: ({ course, lessonId }) => nobody([{ courseId: course.courseId, lessonId, version: 1, patch: { body: 'Overwritten' } }]),
+    move: ({ course, lessonId, moduleId }) => nobody([{ courseId: course.courseId, lessonId, moduleId, position: 1 }]),
+    remove: ({ course, lessonId }) => nobody([{ courseId: course.courseId, lessonId }]),
+    restore: ({ course, lessonId }) => nobody([{ courseId: course.courseId, lessonId }]),
+    preview: () => own([{ body: 'Some words' }]),
+  },
+  marketplace: {
+    search: ({ canary }) => anyone({}, { q: canary }),
+    bySlug: ({ course, draft }) => anyone({ slug: course.slug }, { slug: draft.slug }),
+    front: () => anyone({}),
+  },
+  payments: {
+    startCheckout: ({ course, draft }) => ({ ...nobody([{ courseId: draft.courseId, provider: 'stripe' }]), elsewhere: [{ courseId: course.courseId, provider: 'stripe' }] }),
+    orderById: ({ orderId }) => nobody([{ orderId }], 'student'),
+    byId: ({ paymentId }) => nobody([{ paymentId }], 'student'),
+    hurry: ({ orderId }) => nobody([{ orderId }]),
+    myOrders: () => own([{}], 'student'),
+    listOrders: ({ canary }) => own([{}, { q: canary }], 'admin'),
+    countOrders: () => own([{}], 'admin'),
+    orderDetails: ({ orderId }) => nobody([{ orderId }], 'admin'),
+    checkAgain: ({ orderId }) => nobody([{ orderId }]),
+    events: () => nobody([{}]),
+    event: ({ event }) => nobody([event]),
+  },
+  people: {
+    me: () => own([{}], 'student'),
+    updateMe: () => own([{ name: 'Somebody else', locale: 'en' }]),
+    devices: () => own([{}], 'student'),
+    endDevice: ({ deviceId }) => nobody([{ id: deviceId }]),
+    handoff: ({ student }) => own([{ to: student.slug, path: '/' }]),
+    members: ({ canary }) => own([{}, { q: canary }], 'admin'),
+    changeRole: ({ student }) => nobody([{ personId: student.person.id, role: 'admin' }]),
+  },
+  reviews: {
+    ofCourse: ({ course, draft }) => anyone({ slug: course.slug }, { slug: draft.slug }),
+  },
+  tenants: {
+    current: () => anyone({}),
+    list: () => nobody([{}]),
+  },
+}
+
+export interface Attack extends Foreign {
+  path: string
+  kind: 'query' | 'mutation'
+}
+
+/** Every procedure with its inputs. One that the table does not know stops the test. */
+export function attacksOn(victim: Victim): Attack[] {
+  return Object.entries<Record<string, { kind: 'query' | 'mutation' }>>(procedures).flatMap(([noun, verbs]) =>
+    Object.entries(verbs).map(([verb, { kind }]) => {
+      const known: Record<string, Record<string, (victim: Victim) => Foreign>> = foreign
+      const make = known[noun]?.[verb]
+      if (!make) throw new Error(`nobody has said how ${noun}.${verb} could be misused`)
+      return { path: `${noun}.${verb}`, kind, ...make(victim) }
+    }),
+  )
+}

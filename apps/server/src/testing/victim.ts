@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import type { AuthoredQuiz, FileId, InvoiceId, LessonId, ModuleId, OrderId, PaymentId } from '@edurise/contracts'
+import { inTenant, newId } from '@edurise/db'
+import { recordAudit } from '../features/audit/index.ts'
+import { tillOf } from '../features/payments/testing/till.ts'
+import type { ACourse } from './factories.ts'
+import type { SignedIn, World } from './world.ts'
+
+/** A tenant in full use, with a word in everything of it that others must never read. */
+export interface Victim {
+  canary: string
+  student: SignedIn
+  teacher: SignedIn
+  admin: SignedIn
+  /** On sale: its outline and price are public, its lessons are not. */
+  course: ACourse
+  draft: ACourse
+  lessonId: LessonId
+  quizId: LessonId
+  moduleId: ModuleId
+  orderId: OrderId
+  paymentId: PaymentId
+  invoiceId: InvoiceId
+  fileId: FileId
+  deviceId: string
+  event: { provider: string; account: string; eventId: string }
+}
+
+export async function aVictim(world: World): Promise<Victim> {
+  const canary = `canary${randomBytes(6).toString('hex')}`
+  const tenant = await world.aTenant()
+  const { tenantId } = tenant
+  const admin = await world.signedIn({ role: 'admin', tenant, name: `Admin ${canary}`, email: `admin.${canary}@example.org` })
+  const teacher = await world.signedIn({ role: 'teacher', tenant, name: `Teacher ${canary}`, email: `teacher.${canary}@example.org` })
+  const student = await world.signedIn({ tenant, name: `Student ${canary}`, email: `student.${canary}@example.org` })
+
+  const course = await world.aCourse({ tenantId, teacherId: teacher.person.id, lessons: 0 })
+  const place = { tenantId, courseId: course.courseId, moduleId: course.moduleId }
+  const lessonId = await world.aLesson({ ...place, position: 0, title: 'First lesson', body: `Only for learners: ${canary}` })
+  const quizId = await world.aLesson({ ...place, position: 1, title: 'A quiz', kind: 'quiz', quiz: aQuiz(canary) })
+  const draft = await world.aCourse({ tenantId, teacherId: teacher.person.id, state: 'draft', title: `Draft ${canary}` })
+
+  const till = tillOf(world)
+  const sale = await till.startCheckout(student, course)
+  await till.pay(sale)
+  await till.sync(sale)
+  await student.api.enrolments.completeLesson({ courseId: course.courseId, lessonId })
+  await student.api.assessments.submitQuiz({ courseId: course.courseId, lessonId: quizId, attemptKey: newId<string>(), answers: { one: ['yes'] } })
+  const [invoice] = (await student.api.invoices.mine({})).items
+  if (!invoice) throw new Error('the sale has no invoice')
+
+  const fileId = newId<FileId>()
+  const at = world.clock.now()
+  const { open } = world.db
+  await open.insertInto('files').values({ tenant_id: tenantId, id: fileId, kind: 'image', name: `${canary}.png`, mime: 'image/png', bytes: 1, key: `${tenantId}/${fileId}`, created_by: teacher.person.id }).execute()
+  await open.insertInto('reviews').values({ tenant_id: tenantId, id: newId<string>(), course_id: course.courseId, person_id: student.person.id, author_name: 'Amina', rating: 2, text: `Hidden: ${canary}`, state: 'hidden' }).execute()
+  await inTenant(world.platform.db, tenantId, (trx) => recordAudit(trx, { tenantId, actorId: admin.person.id, action: 'people.changeRole', object: `person:${student.person.id}`, after: { canary }, at }))
+  const event = { provider: 'stripe', account: 'platform', eventId: `evt_${canary}` }
+  await open
+    .insertInto('webhook_inbox')
+    .values({ provider: event.provider, account: event.account, event_id: event.eventId, type: 'payment_intent.succeeded', body: Buffer.from(JSON.stringify({ canary })), payment_id: sale.paymentId, received_at: at })
+    .execute()
+  await world.people.accounts.openSession(student.person.id)
+  const [device] = await world.people.accounts.devicesOf(student.person)
+  if (!device) throw new Error('the student has no device')
+  return { canary, student, teacher, admin, course, draft, lessonId, quizId, moduleId: course.moduleId, ...sale, invoiceId: invoice.id, fileId, deviceId: device.id, event }
+}
+
+function aQuiz(canary: string): AuthoredQuiz {
+  const options = [
+    { id: 'yes', text: `Yes ${canary}`, correct: true },
+    { id: 'no', text: 'No', correct: false },
+  ]
+  return { questions: [{ id: 'one', kind: 'single', prompt: `Is it ${canary}?`, points: 1, options, accepted: [], explanation: canary }] }
+}
+
