@@ -24,5 +24,7 @@ export function highlight(code: string, language: string): string {
     lang: known.has(language) ? language : 'text',
     themes: { light: 'github-light-high-contrast', dark: 'github-dark-default' },
     defaultColor: false,
+    // Code runs from left to right in every language.
+    transformers: [{ pre: (node) => void (node.properties['dir'] = 'ltr') }],
   })
 }

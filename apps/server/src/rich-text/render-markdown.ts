@@ -62,9 +62,3 @@ export function withFileUrls(html: string, urlOf: (fileId: FileId) => string): s
 function asFileId(id: string): FileId {
   return id as FileId
 }
-
-/** Pictures in a text that say nothing to who cannot see them. */
-export function imagesWithoutWords(text: string): number {
-  const tokens = md.parse(text, {}).flatMap(({ children }) => children ?? [])
-  return tokens.filter(({ type, content }) => type === 'image' && !content.trim()).length
-}

@@ -103,6 +103,7 @@ const allowed: sanitizeHtml.IOptions = {
     img: ['src', 'alt', 'title', 'loading', 'decoding'],
     ol: ['start'],
     aside: ['role'],
+    pre: ['dir'],
     span: ['style'],
     math: ['xmlns', ...mathAttributes],
     ...Object.fromEntries(mathTags.slice(1).map((tag) => [tag, mathAttributes])),

@@ -1,1 +1,0 @@
-export { imagesWithoutWords, renderInline, renderMarkdown, withFileUrls } from '../../rich-text/render-markdown.ts'
