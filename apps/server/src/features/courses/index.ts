@@ -1,2 +1,2 @@
-export { changeOutline, inOwnCourse } from './change-course.ts'
+export { changeOutline } from './change-course.ts'
 export { findOffer } from './offer/queries.ts'
