@@ -20,7 +20,7 @@ export default defineConfig(({ isSsrBuild }) => ({
       experimental: { componentDetection: true },
     }),
     VueI18n({
-      include: [here('./src/locales/*.json'), here('./src/features/*/locales/*.json')],
+      include: [here('./src/locales/*.json'), here('./src/features/**/locales/*.json')],
       runtimeOnly: true,
       dropMessageCompiler: true,
       fullInstall: false,

@@ -22,6 +22,10 @@ export const uiConfig = {
         xl: { base: 'min-h-14 px-6 text-lg' },
       },
     },
+    compoundVariants: [
+      { color: 'primary', variant: 'solid', class: 'hover:bg-primary/90 active:bg-primary/90' },
+      { color: 'error', variant: 'solid', class: 'hover:bg-error/90 active:bg-error/90' },
+    ],
     defaultVariants: { size: 'md' },
   },
   input: {
@@ -48,8 +52,8 @@ export const uiConfig = {
     slots: {
       label: 'font-semibold text-highlighted',
       help: 'mt-0 -mb-6 text-muted text-sm leading-6',
-      container: 'mt-1.5 relative pb-6',
-      error: 'absolute bottom-0 start-0 mt-0 text-sm leading-6',
+      container: 'mt-1.5 pb-7',
+      error: 'mt-0 -mb-6 text-sm leading-6',
     },
   },
   checkbox: { slots: { base: 'bg-(--sheet)', label: 'text-default' }, variants: { size: { md: { base: 'size-5' } } } },

@@ -8,7 +8,7 @@ interface Messages {
 type Load = () => Promise<Messages>
 
 const shared = import.meta.glob<Messages>('./locales/*.json', { import: 'default' })
-const byFeature = import.meta.glob<Messages>('./features/*/locales/*.json', { import: 'default' })
+const byFeature = import.meta.glob<Messages>(['./features/*/locales/*.json', './features/*/*/locales/*.json'], { import: 'default' })
 
 export type Translations = I18n<Record<string, never>, Record<string, never>, Record<string, never>, string, false>
 
@@ -33,7 +33,7 @@ export async function createTranslations(locale: Locale): Promise<Translations> 
 
 const loaded = new WeakMap<Translations, Set<string>>()
 
-/** Adds the texts of features under their names: `courses` brings `courses.*`. */
+/** Adds the texts of features under their names: `courses` brings `courses.*`, and `payments/desk` brings `payments.desk.*`. */
 export async function loadMessages(i18n: Translations, locale: Locale, features: readonly string[]): Promise<void> {
   const known = loaded.get(i18n) ?? new Set<string>()
   loaded.set(i18n, known)
@@ -42,7 +42,10 @@ export async function loadMessages(i18n: Translations, locale: Locale, features:
       .filter((feature) => !known.has(feature))
       .map(async (feature) => {
         const messages = await required(byFeature, `./features/${feature}/locales/${locale}.json`)()
-        i18n.global.mergeLocaleMessage(locale, { [feature]: messages })
+        i18n.global.mergeLocaleMessage(
+          locale,
+          feature.split('/').reduceRight<Messages>((inner, name) => ({ [name]: inner }), messages),
+        )
         known.add(feature)
       }),
   )
