@@ -80,6 +80,7 @@ class PostgresListener implements Listener {
       this.#later(error)
       return
     }
+    if (this.#closed) return void (await client.end())
     // What was remembered in the meantime was never announced as changed.
     this.#forgetEverything()
     this.#client = client
@@ -117,9 +118,9 @@ class PostgresListener implements Listener {
   }
 }
 
-/** Begins to listen. Comes back even when the database is not there yet: it goes on trying. */
-export async function startListener(url: string, log: Logger): Promise<Listener> {
+/** Begins to listen, and goes on trying when the database is not there. Until it is, nothing is remembered. */
+export function startListener(url: string, log: Logger): Listener {
   const listener = new PostgresListener(url, log)
-  await listener.open()
+  void listener.open()
   return listener
 }

@@ -1,4 +1,5 @@
-import type { Language, PersonId } from '@edurise/contracts'
+import type { Language, PersonId, Role, TenantId } from '@edurise/contracts'
+import { inTenant, type Db } from '@edurise/db'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -7,8 +8,10 @@ import type { Routes } from '../../context.ts'
 import type { Listener } from '../../listener.ts'
 import { PeopleAccounts } from './accounts.ts'
 import { linkSeconds } from './auth/library.ts'
+import { userByEmail } from './auth/queries.ts'
 import { createPerson, type NewPerson } from './create-person.ts'
 import { Credentials, type SendAccountMail } from './credentials.ts'
+import { putMembership } from './queries.ts'
 import { authRoutes } from './routes.ts'
 
 export { openAuthPool } from './auth/queries.ts'
@@ -36,7 +39,14 @@ export interface People {
   createPerson: (person: NewPerson) => Promise<PersonId>
   /** An address at which the person chooses a password, once, within a week. */
   passwordLink: (person: { id: PersonId; locale: Language }) => Promise<string>
+  /** The person with this address. */
+  findPerson: (email: string) => Promise<{ id: PersonId } | undefined>
   close: () => Promise<void>
+}
+
+/** Makes somebody a member with this role; whoever is one already gets it instead of theirs. */
+export function giveRole(db: Db, tenantId: TenantId, personId: PersonId, role: Role, at: Date): Promise<void> {
+  return inTenant(db, tenantId, (trx) => putMembership(trx, tenantId, personId, role, at))
 }
 
 export function openPeople({ pool, listener, routes, config, sendAccountMail, log, now }: PeopleOptions): People {
@@ -48,6 +58,7 @@ export function openPeople({ pool, listener, routes, config, sendAccountMail, lo
     routes: authRoutes({ accounts, credentials, routes, publicUrl }),
     createPerson: (person) => createPerson(accounts, person),
     passwordLink: (person) => credentials.passwordLink(person, publicUrl.origin, linkSeconds.invite),
+    findPerson: (email) => userByEmail(accounts.db, email.toLowerCase()),
     async close() {
       await credentials.close()
       await accounts.close()

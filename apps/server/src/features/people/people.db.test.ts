@@ -3,7 +3,7 @@ import { cloneDatabase, type TestDatabase } from '@edurise/db/testing'
 import { sql } from 'kysely'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startListener, type Listener } from '../../listener.ts'
 import { createRoutes } from '../../routes-of-tenants.ts'
 import { openAuthPool, openPeople, type AccountMail, type People } from './index.ts'
@@ -36,7 +36,7 @@ async function startProcess(): Promise<Process> {
   const people = openPeople({ pool, listener, routes, config: { authSecret: secret, publicUrl, limits }, sendAccountMail, log, now: () => now() })
   const app = Fastify({ trustProxy: true })
   await app.register(people.routes, { prefix: '/api/v1/auth' })
-  await expect.poll(() => listener.up).toBe(true)
+  await vi.waitFor(() => expect(listener.up).toBe(true))
   return {
     people,
     app,
