@@ -1,5 +1,4 @@
 import { AppError, errors, type ErrorCode, type Refused } from '@edurise/contracts'
-import type { FastifyRequest } from 'fastify'
 
 /** The largest body of a call; files have a route and limits of their own. */
 export const maxBodyBytes = 1024 * 1024

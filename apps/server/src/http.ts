@@ -39,7 +39,7 @@ const pause = 5
 export async function createHttp({ platform, metrics, readiness, authRoutes, pages }: HttpOptions): Promise<FastifyInstance> {
   const { config } = platform
   const app = Fastify({
-    loggerInstance: platform.log as FastifyBaseLogger,
+    loggerInstance: asLogger(platform.log),
     logController: quiet(),
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     requestIdHeader: false,
@@ -104,7 +104,7 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
 
 /** What a process without visitors shows of itself. */
 export async function createOperations({ platform, metrics, readiness }: Pick<HttpOptions, 'platform' | 'metrics' | 'readiness'>): Promise<FastifyInstance> {
-  const app = Fastify({ loggerInstance: platform.log as FastifyBaseLogger, logController: quiet(), requestIdHeader: false, bodyLimit: maxBodyBytes, forceCloseConnections: 'idle' })
+  const app = Fastify({ loggerInstance: asLogger(platform.log), logController: quiet(), requestIdHeader: false, bodyLimit: maxBodyBytes, forceCloseConnections: 'idle' })
   await app.register(operations, { metrics, readiness, metricsToken: platform.config.metricsToken })
   return app
 }
@@ -119,6 +119,9 @@ export async function listen(app: FastifyInstance, { host, port }: Pick<Config, 
     await app.listen({ host: '0.0.0.0', port })
   }
 }
+
+/** Without the logger's own type, of which the server's would otherwise be made. */
+const asLogger = (log: Logger): FastifyBaseLogger => log
 
 /** One line for a request is enough, and it is ours. */
 const quiet = () => new LogController({ disableRequestLogging: true })

@@ -52,9 +52,8 @@ describe('what belongs to one tenant', () => {
         for (const input of inputs) {
           const answer = await ask(attack, person, tenant, input)
           const asked = `${who}, ${host}: ${path}(${JSON.stringify(input)})`
-          expect(answer.text, asked).not.toContain(victim.canary)
-          if (answer.refused) expect([asked, refusals.has(answer.refused)]).toEqual([asked, true])
-          else expect(attack.answers, asked).not.toBe('nobody')
+          expect(answer.text.replaceAll(victim.canary, 'THE CANARY')).toBe(answer.text)
+          expect([asked, answer.refused === null ? attack.answers !== 'nobody' : refusals.has(answer.refused)]).toEqual([asked, true])
         }
       }
     }

@@ -36,7 +36,6 @@ function settings(): Config {
   }
 }
 
-const began = performance.now()
 const config = settings()
 const log = createLog(config)
 const now = () => new Date()
@@ -70,8 +69,11 @@ async function main(): Promise<void> {
     reindex: false,
   })
   boss.on('error', (error) => log.error({ err: error }, 'the queue reports an error'))
-  const [listener] = await Promise.all([startListener(database.directUrl, log), boss.start().then(() => ensureQueues(boss))])
+  boss.on('warning', (warning) => log.warn({ warning }, 'the queue warns'))
+  const listener = startListener(database.directUrl, log)
   endings.push({ name: 'listener', end: () => listener.close() })
+  await boss.start()
+  await ensureQueues(boss)
   endings.push({ name: 'queue', end: () => boss.stop({ graceful: true, timeout: 8_000 }) })
 
   const mailer = smtpMailer({ url: config.smtpUrl, from: config.mailFrom })
@@ -114,7 +116,7 @@ async function main(): Promise<void> {
       logJob(log, outcome)
     })
   }
-  log.info({ role, url: config.publicUrl.origin, port: config.port, ms: Math.round(performance.now() - began) }, 'Edurise is up')
+  log.info({ role, url: config.publicUrl.origin, port: config.port, ms: Math.round(performance.now()) }, 'Edurise is up')
 
   async function served() {
     const pages = await openPages(platform)

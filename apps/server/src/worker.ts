@@ -47,7 +47,7 @@ export async function runJob(platform: Platform, name: Name, { id, data }: Pick<
 
 /** The schema of the same job has parsed what its handler is given. */
 function handlerOf(name: Name): Handler<AnyJob> {
-  return handlers[name] as Handler<AnyJob>
+  return handlers[name]
 }
 
 function asIds(data: unknown): object {
@@ -60,16 +60,16 @@ export async function startWorker(boss: PgBoss, platform: Platform, told: (outco
     const { concurrency = 2, ...job }: AnyJob = jobs[name]
     const options = { perJobResults: true, batchSize: concurrency, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5 } as const
     // Each job is settled by itself: a neighbour that fails neither completes nor fails with it.
-    await boss.work(job.name, options, (batch: Job<object>[]) => Promise.all(batch.map((one) => settle(platform, name, one, told))))
+    await boss.work(job.name, options, (batch: Job[]) => Promise.all(batch.map((one) => settle(platform, name, one, told))))
   }
   await ensureSchedules(boss)
 }
 
-async function settle(platform: Platform, name: Name, job: Job<object>, told: (outcome: JobOutcome) => void): Promise<JobResult> {
+async function settle(platform: Platform, name: Name, job: Job, told: (outcome: JobOutcome) => void): Promise<JobResult> {
   const outcome = await runJob(platform, name, job)
   told(outcome)
   if (outcome.error === null) return { id: job.id, status: 'completed' }
-  return { id: job.id, status: 'failed', output: { message: outcome.error instanceof Error ? outcome.error.message : String(outcome.error) } }
+  return { id: job.id, status: 'failed', output: { message: outcome.error instanceof Error ? outcome.error.message : 'something that is no error was thrown' } }
 }
 
 async function ensureSchedules(boss: PgBoss): Promise<void> {

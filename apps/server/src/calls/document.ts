@@ -39,7 +39,7 @@ export function operations(): Operation[] {
         const status = statuses[errors[code].as] ?? '400'
         byStatus.set(status, [...(byStatus.get(status) ?? []), code])
       }
-      return { path: `${noun}.${verb}`, promise, refusals: [...byStatus].sort().map(([status, codes]) => ({ status, codes })) }
+      return { path: `${noun}.${verb}`, promise, refusals: [...byStatus].sort(([one], [other]) => Number(one) - Number(other)).map(([status, codes]) => ({ status, codes })) }
     }),
   )
 }

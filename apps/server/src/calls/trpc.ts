@@ -70,10 +70,12 @@ function requireCallable(path: string, kind: 'query' | 'mutation', { method }: F
 function parsed(input: unknown): unknown {
   if (input === undefined) return undefined
   try {
-    return JSON.parse(String(input))
+    // Named twice, it comes as a list, and is no text.
+    if (typeof input === 'string') return JSON.parse(input)
   } catch {
-    throw new AppError('BODY_MALFORMED', {})
+    // Said below.
   }
+  throw new AppError('BODY_MALFORMED', {})
 }
 
 /** A batch names each call's input by its place. */

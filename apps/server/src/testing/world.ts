@@ -110,7 +110,7 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
     })
     const log = pino({ level: 'silent' })
     const mailer = smtpMailer({ url: config.smtpUrl, from: config.mailFrom })
-    listener = await startListener(database.urls.app, log)
+    listener = startListener(database.urls.app, log)
     const authPool = openAuthPool(database.urls.auth, () => {})
     const routes = freshRoutes(database.app, marketplaceHost)
     people = openPeople({
