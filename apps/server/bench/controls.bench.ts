@@ -197,7 +197,11 @@ function linkOwn(folder: string, scope: string, name: string): void {
 async function testsPass(folder: string, tests: string): Promise<boolean> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const env = { ...process.env, TEST_DATABASE_URL: '' }
-  const child = spawn(process.execPath, [vitest, 'run', ...tests.split(' ')], { cwd: folder, env, stdio: process.env['SHOW'] ? 'inherit' : 'ignore' })
+  const child = spawn(process.execPath, [vitest, 'run', ...tests.split(' ')], {
+    cwd: folder,
+    env,
+    stdio: process.env['SHOW'] ? 'inherit' : 'ignore',
+  })
   const [code]: unknown[] = await once(child, 'close')
   return code === 0
 }

@@ -1,6 +1,6 @@
 import type { PaymentState, TenantId } from '@edurise/contracts'
 import type { PaymentFacts, TenantDb } from '@edurise/db'
-import { refundSurplus } from '@edurise/jobs'
+import { refreshListing, refundSurplus } from '@edurise/jobs'
 import type { Platform } from '../../context.ts'
 import { findOffer } from '../courses/index.ts'
 import { mergeFacts } from './facts.ts'
@@ -120,7 +120,10 @@ async function follow(
   // A surplus payment says nothing about the order, which the other one has paid.
   if (!returning) await markOrder(trx, tenantId, orderId, open ? 'paid' : 'refunded', paidAt)
   if (returning === 'unfulfillable') await markOrder(trx, tenantId, orderId, 'refunded', paidAt)
-  if (!flags.duplicate) await settleAccess(trx, tenantId, order, open, state, at)
+  if (!flags.duplicate) {
+    const courses = await settleAccess(trx, tenantId, order, open, state, at)
+    if (state !== payment.state) for (const courseId of courses) await ctx.enqueue(trx, refreshListing, { tenantId, courseId })
+  }
   await settleBooks(trx, tenantId, payment, facts, sale, at)
   if (returning) await giveBack(trx, ctx, tenantId, paymentId, facts, returning, at)
   await settleMails(trx, ctx, tenantId, { order, payment, facts, state, open, returning })

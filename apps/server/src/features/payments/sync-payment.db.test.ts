@@ -1,6 +1,10 @@
-import { syncPayment } from '@edurise/jobs'
+import type { OrderId, PaymentId, PersonId, TenantId } from '@edurise/contracts'
+import { newId } from '@edurise/db'
+import { syncPayment as syncJob } from '@edurise/jobs'
 import { describe, expect, it } from 'vitest'
 import { refusal, useWorld } from '../../testing/world.ts'
+import type { Platform } from '../../context.ts'
+import { syncPayment } from './sync-payment.ts'
 import { tillOf } from './testing/till.ts'
 
 const world = useWorld()
@@ -18,6 +22,55 @@ async function aPaidSale() {
   await till.pay(all.sale)
   await till.sync(all.sale)
   return all
+}
+
+/** One more payment of an order, with a session of its own: what two tabs, two providers or a late webhook can lead to. */
+async function aSecondPayment(tenantId: TenantId, personId: PersonId, orderId: OrderId) {
+  const paymentId = newId<PaymentId>()
+  const at = world.clock.now()
+  const { open } = world.db
+  await open.updateTable('payments').set({ state: 'expired' }).where('order_id', '=', orderId).where('captured_minor', '=', 0).execute()
+  await open
+    .insertInto('payments')
+    .values({
+      tenant_id: tenantId,
+      id: paymentId,
+      order_id: orderId,
+      person_id: personId,
+      provider: 'stripe',
+      account: 'platform',
+      livemode: false,
+      amount_minor: 4_900,
+      currency: 'USD',
+      idempotency_key: `open:${paymentId}`,
+      created_at: at,
+    })
+    .execute()
+  await open
+    .insertInto('payment_routes')
+    .values({ payment_id: paymentId, tenant_id: tenantId, order_id: orderId, provider: 'stripe' })
+    .execute()
+  await till.sync({ paymentId })
+  const { facts } = await open.selectFrom('payments').select('facts').where('id', '=', paymentId).executeTakeFirstOrThrow()
+  return { paymentId, sessionId: facts.objectId ?? '' }
+}
+
+let waiting: (() => void)[] = []
+
+/** A platform whose provider answers only when so many have asked: what follows happens at the same moment. */
+function together(count: number): Platform {
+  const { stripe } = world.platform.gateways
+  const lookup: typeof stripe.lookup = async (payment) => {
+    const facts = await stripe.lookup(payment)
+    await new Promise<void>((resolve) => {
+      waiting.push(resolve)
+      if (waiting.length < count) return
+      for (const go of waiting) go()
+      waiting = []
+    })
+    return facts
+  }
+  return { ...world.platform, gateways: { stripe: { ...stripe, lookup } } }
 }
 
 describe('money and access are one fact', () => {
@@ -188,40 +241,31 @@ describe('money and access are one fact', () => {
 
   it('gives back the second payment of an order, and keeps the access that the first one bought', async () => {
     const { tenant, learner, sale } = await aPaidSale()
-    const second = crypto.randomUUID() as typeof sale.paymentId
-    const { tenantId } = tenant
-    await world.db.open
-      .insertInto('payments')
-      .values({
-        tenant_id: tenantId,
-        id: second,
-        order_id: sale.orderId,
-        person_id: learner.person.id,
-        provider: 'stripe',
-        account: 'platform',
-        livemode: false,
-        amount_minor: 4_900,
-        currency: 'USD',
-        idempotency_key: `open:${second}`,
-        created_at: world.clock.now(),
-      })
-      .execute()
-    await world.db.open
-      .insertInto('payment_routes')
-      .values({ payment_id: second, tenant_id: tenantId, order_id: sale.orderId, provider: 'stripe' })
-      .execute()
-    await till.sync({ paymentId: second })
-    const { facts } = await world.db.open.selectFrom('payments').select('facts').where('id', '=', second).executeTakeFirstOrThrow()
-    await till.pay({ sessionId: facts.objectId ?? '' })
-    await till.sync({ paymentId: second })
+    const second = await aSecondPayment(tenant.tenantId, learner.person.id, sale.orderId)
+    await till.pay(second)
+    await till.sync(second)
     await world.runJobs()
 
-    expect(await till.factsOf({ orderId: sale.orderId, paymentId: second })).toMatchObject({
+    expect(await till.factsOf({ orderId: sale.orderId, paymentId: second.paymentId })).toMatchObject({
       order: 'paid',
       payment: { state: 'refunded', duplicate: true },
       live: 1,
       enrolments: ['active'],
     })
+  })
+
+  it('opens the course for one of two payments that are confirmed at the same moment, and gives the other back', async () => {
+    for (let time = 0; time < 3; time++) {
+      const { tenant, learner, sale } = await aSale()
+      const second = await aSecondPayment(tenant.tenantId, learner.person.id, sale.orderId)
+      await Promise.all([till.pay(sale), till.pay(second)])
+      await Promise.all([sale, second].map(({ paymentId }) => syncPayment(together(2), { paymentId })))
+      await world.runJobs()
+      const both = await Promise.all([sale, second].map(({ paymentId }) => till.factsOf({ orderId: sale.orderId, paymentId })))
+      expect(both.map(({ payment }) => payment.duplicate).sort()).toEqual([false, true])
+      expect(both.reduce((sum, { payment }) => sum + payment.captured - payment.refunded, 0)).toBe(4_900)
+      expect(both[0]).toMatchObject({ order: 'paid', live: 1, enrolments: ['active'] })
+    }
   })
 
   it('takes a payment that arrives after its session was given up', async () => {
@@ -283,6 +327,21 @@ describe('a checkout', () => {
     expect(sale.orderId).toBe(orderId)
   })
 
+  it('has one session at the provider when the call took effect and its answer was lost', async () => {
+    const tenant = await world.aTenant()
+    const learner = await world.signedIn({ tenant })
+    const course = await world.aCourse({ tenantId: tenant.tenantId })
+    await till.control('/knobs', { timeoutAfterEffect: 1, hangMs: 0 })
+    await expect(till.startCheckout(learner, course)).rejects.toMatchObject(refusal('PROVIDER_SILENT'))
+    await till.control('/knobs/reset')
+    const sale = await till.startCheckout(learner, course)
+    await till.pay(sale)
+    await till.sync(sale)
+    const { items } = await till.state<{ items: { client_reference_id: string }[] }>('/payments.json?limit=1000')
+    expect(items.filter(({ client_reference_id }) => client_reference_id === sale.paymentId)).toHaveLength(1)
+    expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'paid' }, live: 1 })
+  })
+
   it('sells no draft, no free course and no course of another portal', async () => {
     const tenant = await world.aTenant()
     const learner = await world.signedIn({ tenant })
@@ -340,7 +399,7 @@ describe('the orders desk', () => {
 
 it('a sync of a payment that is not ours fails loudly', async () => {
   await expect(async () => {
-    await world.platform.enqueue(world.platform.db.open, syncPayment, { paymentId: crypto.randomUUID() as never })
+    await world.platform.enqueue(world.platform.db.open, syncJob, { paymentId: newId<PaymentId>() })
     await world.runJobs()
   }).rejects.toThrow('no payment')
 })

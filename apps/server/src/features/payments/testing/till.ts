@@ -1,4 +1,5 @@
 import type { OrderId, PaymentId } from '@edurise/contracts'
+import { syncPayment } from '@edurise/jobs'
 import type { ACourse } from '../../../testing/factories.ts'
 import type { SignedIn, World } from '../../../testing/world.ts'
 
@@ -23,6 +24,10 @@ export function tillOf(world: World) {
 
   return {
     control,
+    async state<Answer>(path: string): Promise<Answer> {
+      const answer = await fetch(`${world.sandbox.url}/control${path}`)
+      return asAnswer<Answer>(await answer.json())
+    },
     async startCheckout(learner: SignedIn, { courseId }: ACourse): Promise<Sale> {
       const { orderId, paymentId, url } = await learner.api.payments.startCheckout({ courseId, provider: 'stripe' })
       return { orderId, paymentId, url, sessionId: new URL(url).pathname.split('/').at(-1) ?? '' }
@@ -30,7 +35,7 @@ export function tillOf(world: World) {
     pay: ({ sessionId }: Pick<Sale, 'sessionId'>, card?: string) =>
       control<{ outcome: string }>('/pay', { sessionId, ...(card && { card }) }),
     sync: async ({ paymentId }: Pick<Sale, 'paymentId'>) => {
-      await world.platform.enqueue(world.platform.db.open, (await import('@edurise/jobs')).syncPayment, { paymentId })
+      await world.platform.enqueue(world.platform.db.open, syncPayment, { paymentId })
       await world.runJobs()
     },
     async factsOf({ orderId, paymentId }: Pick<Sale, 'orderId' | 'paymentId'>) {
