@@ -42,7 +42,10 @@ const Tenant = z.object({
   brand: z.object({ hue: z.number(), chroma: z.number() }),
 })
 /** Choices accept no words, and short answers have no choices: the files leave out what is empty. */
-const Asked = AuthoredQuestion.extend({ accepted: AuthoredQuestion.shape.accepted.default([]), options: AuthoredQuestion.shape.options.default([]) })
+const Asked = AuthoredQuestion.extend({
+  accepted: AuthoredQuestion.shape.accepted.default([]),
+  options: AuthoredQuestion.shape.options.default([]),
+})
 const Quiz = z.object({ passPercent: z.int(), questions: z.array(Asked) })
 
 export type DemoTenant = z.infer<typeof Tenant>

@@ -64,7 +64,19 @@ export async function insertCourse(place: Place, course: DemoCourse): Promise<Se
       const { kind, minutes, preview: is_preview } = lesson
       await trx
         .insertInto('lessons')
-        .values({ tenant_id: tenantId, id, course_id: courseId, module_id: moduleId, title: lesson.title, kind, position: index, minutes, is_preview, updated_at: at, ...values })
+        .values({
+          tenant_id: tenantId,
+          id,
+          course_id: courseId,
+          module_id: moduleId,
+          title: lesson.title,
+          kind,
+          position: index,
+          minutes,
+          is_preview,
+          updated_at: at,
+          ...values,
+        })
         .execute()
       lessons.push({ id, minutes })
     }
@@ -94,9 +106,19 @@ async function withStoredPictures(place: Place, folder: URL, text: string): Prom
 
 /** Drawings become what an upload becomes: a picture without anything in it that could run. */
 async function storePicture(place: Place, file: URL): Promise<FileId> {
-  const bytes = await sharp(readFileSync(file), { density: 144 }).resize({ width: 1_600, withoutEnlargement: true }).webp({ quality: 88 }).toBuffer()
+  const bytes = await sharp(readFileSync(file), { density: 144 })
+    .resize({ width: 1_600, withoutEnlargement: true })
+    .webp({ quality: 88 })
+    .toBuffer()
   const name = `${basename(file.pathname, extname(file.pathname))}.webp`
-  return storeFile(place.trx, storing(place), { tenantId: place.tenantId, kind: 'image', name, mime: 'image/webp', bytes, createdBy: place.teacherId })
+  return storeFile(place.trx, storing(place), {
+    tenantId: place.tenantId,
+    kind: 'image',
+    name,
+    mime: 'image/webp',
+    bytes,
+    createdBy: place.teacherId,
+  })
 }
 
 async function storeVideo(place: Place, folder: URL, video: NonNullable<DemoLesson['video']>): Promise<StoredVideo> {

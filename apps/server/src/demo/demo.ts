@@ -40,7 +40,15 @@ export async function seedDemo({ owner, files, now, say }: Seeding): Promise<voi
       await ensureMembership(owner, tenantId, teacher, 'teacher')
     }
     for (const [index, course] of readCourses(tenant.slug).entries()) {
-      const person = course.teacher.key === 'teacher' ? teacher : await ensurePerson(owner, { name: course.teacher.name, email: `${course.teacher.key}@demo.test`, locale: course.language, passwordHash })
+      const person =
+        course.teacher.key === 'teacher'
+          ? teacher
+          : await ensurePerson(owner, {
+              name: course.teacher.name,
+              email: `${course.teacher.key}@demo.test`,
+              locale: course.language,
+              passwordHash,
+            })
       await ensureMembership(owner, tenantId, person, 'teacher')
       if (await seedCourse({ owner, files, now }, { tenantId, teacherId: person, course, index })) say(`${tenant.slug}: ${course.slug}`)
     }
@@ -49,7 +57,8 @@ export async function seedDemo({ owner, files, now, say }: Seeding): Promise<voi
 
 async function refuseStrangers(owner: Db): Promise<void> {
   const tenants = await owner.open.selectFrom('tenants').select('slug').execute()
-  if (tenants.length > 0 && !tenants.some(({ slug }) => slug === 'harbour')) throw new NotTheDemo('the database is not empty, and what is in it is not the demo')
+  if (tenants.length > 0 && !tenants.some(({ slug }) => slug === 'harbour'))
+    throw new NotTheDemo('the database is not empty, and what is in it is not the demo')
 }
 
 async function ensureTenant(owner: Db, { slug, name, names, tagline, about, language, brand }: DemoTenant): Promise<TenantId> {

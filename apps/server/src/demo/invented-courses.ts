@@ -64,7 +64,17 @@ const topics: Record<Language, Record<Subject, readonly string[]>> = {
   },
 }
 
-const wordings: Record<Language, { titles: readonly string[]; promise: (topic: string) => string; outcome: (topic: string) => string; modules: readonly string[]; lessons: readonly string[]; teachers: readonly string[] }> = {
+const wordings: Record<
+  Language,
+  {
+    titles: readonly string[]
+    promise: (topic: string) => string
+    outcome: (topic: string) => string
+    modules: readonly string[]
+    lessons: readonly string[]
+    teachers: readonly string[]
+  }
+> = {
   en: {
     titles: ['First steps in', 'Better', 'Understanding', 'A month of', 'The practice of'],
     promise: (topic) => `After this course you use ${topic} with confidence in your own work.`,

@@ -20,7 +20,10 @@ function sharesOf({ title }: DemoCourse): number[] {
 }
 
 /** Learners who say by their names that they belong to the demo: their accounts have no password. */
-export async function insertLearners(owner: Db, { tenantId, course, seeded, now }: { tenantId: TenantId; course: DemoCourse; seeded: SeededCourse; now: Date }): Promise<void> {
+export async function insertLearners(
+  owner: Db,
+  { tenantId, course, seeded, now }: { tenantId: TenantId; course: DemoCourse; seeded: SeededCourse; now: Date },
+): Promise<void> {
   const shares = sharesOf(course)
   const people: PersonId[] = []
   for (const index of shares.keys()) {
@@ -30,16 +33,31 @@ export async function insertLearners(owner: Db, { tenantId, course, seeded, now 
   await inTenant(owner, tenantId, async (trx) => {
     for (const [index, personId] of people.entries()) {
       const began = new Date(now.getTime() - (40 - 3 * index) * day)
-      await insertProgress(trx, { tenantId, courseId: seeded.courseId, personId, began, lessons: seeded.lessons.slice(0, Math.ceil(seeded.lessons.length * (shares[index] ?? 0))), of: seeded.lessons.length })
+      await insertProgress(trx, {
+        tenantId,
+        courseId: seeded.courseId,
+        personId,
+        began,
+        lessons: seeded.lessons.slice(0, Math.ceil(seeded.lessons.length * (shares[index] ?? 0))),
+        of: seeded.lessons.length,
+      })
       const review = course.reviews[index]
-      if (review) await insertReview(trx, { tenantId, courseId: seeded.courseId, personId, at: new Date(began.getTime() + 12 * day), ...review })
+      if (review)
+        await insertReview(trx, { tenantId, courseId: seeded.courseId, personId, at: new Date(began.getTime() + 12 * day), ...review })
     }
   })
 }
 
 async function insertProgress(
   trx: TenantDb,
-  { tenantId, courseId, personId, began, lessons, of }: { tenantId: TenantId; courseId: CourseId; personId: PersonId; began: Date; lessons: SeededCourse['lessons']; of: number },
+  {
+    tenantId,
+    courseId,
+    personId,
+    began,
+    lessons,
+    of,
+  }: { tenantId: TenantId; courseId: CourseId; personId: PersonId; began: Date; lessons: SeededCourse['lessons']; of: number },
 ): Promise<void> {
   const { enrolmentId } = await grantAccess(trx, { tenantId, courseId, personId, sourceKind: 'admin', sourceId: courseId, at: began })
   const doneAt = (index: number) => new Date(began.getTime() + index * (day / 2) + 3_600_000)
@@ -78,10 +96,27 @@ async function insertProgress(
 
 async function insertReview(
   trx: TenantDb,
-  { tenantId, courseId, personId, at, name, rating, text }: { tenantId: TenantId; courseId: CourseId; personId: PersonId; at: Date; name: string; rating: number; text: string },
+  {
+    tenantId,
+    courseId,
+    personId,
+    at,
+    name,
+    rating,
+    text,
+  }: { tenantId: TenantId; courseId: CourseId; personId: PersonId; at: Date; name: string; rating: number; text: string },
 ): Promise<void> {
   await trx
     .insertInto('reviews')
-    .values({ tenant_id: tenantId, id: newId<string>(), course_id: courseId, person_id: personId, author_name: name, rating, text, created_at: at })
+    .values({
+      tenant_id: tenantId,
+      id: newId<string>(),
+      course_id: courseId,
+      person_id: personId,
+      author_name: name,
+      rating,
+      text,
+      created_at: at,
+    })
     .execute()
 }

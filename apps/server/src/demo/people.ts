@@ -36,5 +36,9 @@ export async function ensureMembership(owner: Db, tenantId: TenantId, personId: 
 }
 
 export async function ensurePlatformAdmin(owner: Db, personId: PersonId): Promise<void> {
-  await owner.open.insertInto('platform_admins').values({ person_id: personId }).onConflict((known) => known.column('person_id').doNothing()).execute()
+  await owner.open
+    .insertInto('platform_admins')
+    .values({ person_id: personId })
+    .onConflict((known) => known.column('person_id').doNothing())
+    .execute()
 }

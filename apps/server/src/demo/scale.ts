@@ -24,7 +24,8 @@ export async function seedScale(owner: Db, courses: number, say: (line: string) 
     if (done % 1_000 === 0 || done === courses) say(`${done} of ${courses} courses, ${((performance.now() - began) / 1_000).toFixed(1)} s`)
   }
   // Index-only scans need to know which pages everybody may see.
-  for (const table of ['course_listings', 'courses', 'lessons', 'enrolments', 'lesson_progress', 'grants']) await sql`vacuum (analyze) ${sql.table(table)}`.execute(owner.open)
+  for (const table of ['course_listings', 'courses', 'lessons', 'enrolments', 'lesson_progress', 'grants'])
+    await sql`vacuum (analyze) ${sql.table(table)}`.execute(owner.open)
 }
 
 async function insertLearners(owner: Db, count: number): Promise<void> {
@@ -42,7 +43,10 @@ async function seedTenant(owner: Db, number: number, numbers: readonly number[],
     on conflict do nothing returning id`.execute(owner.open)
   const [tenant] = rows
   if (!tenant) return
-  const invented = numbers.map((course) => ({ ...inventor(course), learners: Math.min(learners, 2 * perCourse - ((course * 8) % (2 * perCourse + 1))) }))
+  const invented = numbers.map((course) => ({
+    ...inventor(course),
+    learners: Math.min(learners, 2 * perCourse - ((course * 8) % (2 * perCourse + 1))),
+  }))
   await inTenant(owner, tenant.id, async (trx) => {
     await insertCourses(trx, tenant.id, { slug, name, invented })
     await insertEnrolments(trx, tenant.id, invented, learners)
@@ -51,15 +55,30 @@ async function seedTenant(owner: Db, number: number, numbers: readonly number[],
 
 type Numbered = Invented & { learners: number }
 
-export const finishersOf = ({ number, learners }: Pick<Numbered, 'number' | 'learners'>): number => Math.floor((learners * ((number * 13) % 100)) / 100)
+export const finishersOf = ({ number, learners }: Pick<Numbered, 'number' | 'learners'>): number =>
+  Math.floor((learners * ((number * 13) % 100)) / 100)
 
-async function insertCourses(trx: TenantDb, tenantId: TenantId, { slug: tenantSlug, name: tenantName, invented }: { slug: string; name: string; invented: readonly Numbered[] }): Promise<void> {
+async function insertCourses(
+  trx: TenantDb,
+  tenantId: TenantId,
+  { slug: tenantSlug, name: tenantName, invented }: { slug: string; name: string; invented: readonly Numbered[] },
+): Promise<void> {
   const rows = invented.map((course) => {
     const modules = outlineOf(course)
     const finishers = finishersOf(course)
     const told = { ...course, teacherName: course.teacher, tenantName, modules, finishers }
     const { outline, shape, minutes, lessonCount, finishPercent, words, text } = listingOf(told)
-    const listing = { outline, shape, minutes, lesson_count: lessonCount, finish_percent: finishPercent, words_title: words.title, words_about: words.about, words_inside: words.inside, text }
+    const listing = {
+      outline,
+      shape,
+      minutes,
+      lesson_count: lessonCount,
+      finish_percent: finishPercent,
+      words_title: words.title,
+      words_about: words.about,
+      words_inside: words.inside,
+      text,
+    }
     return { ...course, ...listing, finishers }
   })
   const courses = JSON.stringify(rows)
@@ -69,11 +88,15 @@ async function insertCourses(trx: TenantDb, tenantId: TenantId, { slug: tenantSl
   const teacher = idIn(sql`'teacher ' || c.teacher`)
   await sql`
     insert into courses (tenant_id, id, slug, title, promise, description, description_html, language, subject, level, outcomes, state, price_minor, teacher_id, teacher_name, created_at, updated_at, published_at)
-    select ${tenantId}, ${id}, slug, title, promise, description, '<p>' || description || '</p>', language, subject, level, outcomes, 'published', price, ${teacher}, teacher, published, published, published from ${given}`.execute(trx)
+    select ${tenantId}, ${id}, slug, title, promise, description, '<p>' || description || '</p>', language, subject, level, outcomes, 'published', price, ${teacher}, teacher, published, published, published from ${given}`.execute(
+    trx,
+  )
   await sql`insert into course_routes (slug, course_id, tenant_id) select slug, ${id}, ${tenantId} from ${given}`.execute(trx)
   await sql`
     insert into modules (tenant_id, id, course_id, title, position)
-    select ${tenantId}, (m.value ->> 'id')::uuid, ${id}, m.value ->> 'title', m.ordinality - 1 from ${given}, jsonb_array_elements(c.outline) with ordinality m`.execute(trx)
+    select ${tenantId}, (m.value ->> 'id')::uuid, ${id}, m.value ->> 'title', m.ordinality - 1 from ${given}, jsonb_array_elements(c.outline) with ordinality m`.execute(
+    trx,
+  )
   await sql`
     insert into lessons (tenant_id, id, course_id, module_id, title, kind, position, minutes, is_preview, body, body_html)
     select ${tenantId}, (l.value ->> 'id')::uuid, ${id}, (m.value ->> 'id')::uuid, l.value ->> 'title', 'text', l.ordinality - 1, (l.value ->> 'minutes')::int, (l.value ->> 'preview')::boolean, c.description, '<p>' || c.description || '</p>'
@@ -82,12 +105,16 @@ async function insertCourses(trx: TenantDb, tenantId: TenantId, { slug: tenantSl
     insert into course_listings (course_id, tenant_id, listed, slug, title, promise, language, subject, level, price_minor, currency, minutes, lesson_count, outline, shape, cover, teacher_name, tenant_slug, tenant_name,
       learners, finishers, finish_percent, published_at, words, text)
     select ${id}, ${tenantId}, true, slug, title, promise, language, subject, level, price, 'USD', minutes, lesson_count, outline, shape, '{}', teacher, ${tenantSlug}, ${tenantName},
-      learners, finishers, finish_percent, published, listing_words(language, words_title, words_about, words_inside), text from ${given}`.execute(trx)
+      learners, finishers, finish_percent, published, listing_words(language, words_title, words_about, words_inside), text from ${given}`.execute(
+    trx,
+  )
 }
 
 /** Everybody who finished has done all lessons; the others none to three. */
 async function insertEnrolments(trx: TenantDb, tenantId: TenantId, invented: readonly Numbered[], learners: number): Promise<void> {
-  const counts = JSON.stringify(invented.map((course) => ({ number: course.number, learners: course.learners, finishers: finishersOf(course) })))
+  const counts = JSON.stringify(
+    invented.map((course) => ({ number: course.number, learners: course.learners, finishers: finishersOf(course) })),
+  )
   const given = sql`
     (select ${idIn(sql`'course ' || c.number`)} as course_id, ${idIn(sql`'learner ' || (c.number * 17 + k) % ${learners}::int`)} as person_id, ${idIn(sql`'enrolment ' || c.number || ' ' || k`)} as id,
       k < c.finishers as finished, (c.number + k) % 4 as done, timestamptz '2026-01-05' + (c.number % 200) * interval '1 day' + k * interval '1 hour' as began
@@ -100,7 +127,9 @@ async function insertEnrolments(trx: TenantDb, tenantId: TenantId, invented: rea
     insert into grants (tenant_id, id, person_id, course_id, source_kind, source_id, starts_at)
     select ${tenantId}, ${idIn(sql`'grant ' || id`)}, person_id, course_id, 'admin', course_id, began from ${given}`.execute(trx)
   await sql`
-    insert into memberships (tenant_id, person_id, role) select distinct ${tenantId}::uuid, person_id, 'student' from ${given} on conflict do nothing`.execute(trx)
+    insert into memberships (tenant_id, person_id, role) select distinct ${tenantId}::uuid, person_id, 'student' from ${given} on conflict do nothing`.execute(
+    trx,
+  )
   await sql`
     insert into lesson_progress (tenant_id, enrolment_id, lesson_id, person_id, course_id, state, position, updated_at, completed_at)
     select ${tenantId}, e.id, l.id, e.person_id, e.course_id, 'completed', 1000, began + l.n * interval '1 day', began + l.n * interval '1 day'

@@ -19,7 +19,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const quiet = () => {}
 const seeding = (database: TestDatabase) => ({ owner: database.owner, files, now: new Date('2026-06-01T12:00:00Z'), say: quiet })
-const listings = ({ owner }: TestDatabase) => sql<Record<string, unknown>>`select * from course_listings order by slug`.execute(owner.open).then(({ rows }) => rows)
+const listings = ({ owner }: TestDatabase) =>
+  sql<Record<string, unknown>>`select * from course_listings order by slug`.execute(owner.open).then(({ rows }) => rows)
 
 async function count({ owner }: TestDatabase, table: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) from ${sql.table(table)}`.execute(owner.open)
@@ -46,7 +47,9 @@ describe('the demo', () => {
     const { rows } = await sql<{ email: string; password: string; verified: boolean; role: string | null; platform: boolean }>`
       select u.email, a.password, u.email_verified as verified, m.role, exists (select from platform_admins p where p.person_id = u.id) as platform
       from auth.users u join auth.accounts a on a.user_id = u.id left join memberships m on m.person_id = u.id
-      where u.email in ('student@demo.test', 'teacher@demo.test', 'admin@demo.test', 'platform@demo.test') order by u.email`.execute(database.owner.open)
+      where u.email in ('student@demo.test', 'teacher@demo.test', 'admin@demo.test', 'platform@demo.test') order by u.email`.execute(
+      database.owner.open,
+    )
     expect(rows.map(({ email, role, platform, verified }) => [email, role, platform, verified])).toEqual([
       ['admin@demo.test', 'admin', false, true],
       ['platform@demo.test', null, true, true],
@@ -57,14 +60,30 @@ describe('the demo', () => {
   })
 
   it('keeps its pictures, film and captions as files of ours', async () => {
-    const { rows } = await sql<{ html: string }>`select body_html as html from lessons where body like '%](images/%' or (kind = 'text' and body_html = '')`.execute(database.owner.open)
+    const { rows } = await sql<{
+      html: string
+    }>`select body_html as html from lessons where body like '%](images/%' or (kind = 'text' and body_html = '')`.execute(
+      database.owner.open,
+    )
     expect(rows).toEqual([])
     const video = await database.owner.open.selectFrom('lessons').select('video').where('kind', '=', 'video').executeTakeFirstOrThrow()
     expect(video.video).toMatchObject({ durationSeconds: 64.4, captions: [{ language: 'en' }, { language: 'ar' }, { language: 'so' }] })
   })
 
   it('is the same when it is put in once more', async () => {
-    const tables = ['tenants', 'courses', 'lessons', 'files', 'enrolments', 'grants', 'lesson_progress', 'reviews', 'memberships', 'auth.users', 'auth.accounts']
+    const tables = [
+      'tenants',
+      'courses',
+      'lessons',
+      'files',
+      'enrolments',
+      'grants',
+      'lesson_progress',
+      'reviews',
+      'memberships',
+      'auth.users',
+      'auth.accounts',
+    ]
     const before = await Promise.all(tables.map((table) => count(database, table)))
     await seedDemo(seeding(database))
     expect(await Promise.all(tables.map((table) => count(database, table)))).toEqual(before)

@@ -14,7 +14,9 @@ const help = `Fills a database with the demo: two tenants, their courses, and ac
   FILES_URL            where pictures and films are kept (required)
   AUTH_SECRET          as the server has it (required)`
 
-const { values: flags } = parseArgs({ options: { demo: { type: 'boolean', default: false }, scale: { type: 'string' }, help: { type: 'boolean', default: false } } })
+const { values: flags } = parseArgs({
+  options: { demo: { type: 'boolean', default: false }, scale: { type: 'string' }, help: { type: 'boolean', default: false } },
+})
 const { DATABASE_OWNER_URL: ownerUrl, FILES_URL: filesUrl, AUTH_SECRET: authSecret, EMBEDDED: embedded } = process.env
 const scale = Number(flags.scale ?? 0)
 
@@ -39,5 +41,6 @@ async function seed(url: string, files: string, secret: string): Promise<void> {
 
 if (flags.help) console.log(help)
 else if (!ownerUrl || !filesUrl || !authSecret || !Number.isInteger(scale) || scale < 0) refuse(help)
-else if (embedded !== '1' && !flags.demo) refuse('This is not the embedded database. With --demo the demo is put into it all the same, if it is empty.')
+else if (embedded !== '1' && !flags.demo)
+  refuse('This is not the embedded database. With --demo the demo is put into it all the same, if it is empty.')
 else await seed(ownerUrl, filesUrl, authSecret)

@@ -8,7 +8,10 @@ export function forwardTo(webDevUrl: string): (app: FastifyInstance) => void {
     app.get('/*', async (request, reply) => {
       if (request.url.startsWith('/api/')) return reply.callNotFound()
       const { accept = '*/*', 'if-none-match': known } = request.headers
-      const answered = await fetch(new URL(request.url, webDevUrl), { headers: { accept, ...(known && { 'if-none-match': known }) }, redirect: 'manual' })
+      const answered = await fetch(new URL(request.url, webDevUrl), {
+        headers: { accept, ...(known && { 'if-none-match': known }) },
+        redirect: 'manual',
+      })
       for (const name of kept) {
         const value = answered.headers.get(name)
         if (value !== null) void reply.header(name, value)

@@ -2,9 +2,24 @@ import type { Language } from '@edurise/contracts'
 import { languageOf } from './languages.ts'
 
 const texts: Record<Language, { title: string; text: string; retry: string; quote: string }> = {
-  en: { title: 'This page could not be shown', text: 'The fault is ours, not yours. Please try again in a moment.', retry: 'Try again', quote: 'If you write to us, quote this number:' },
-  ar: { title: 'تعذّر عرض هذه الصفحة', text: 'الخلل من عندنا لا منك. حاول مرة أخرى بعد لحظات.', retry: 'حاول مرة أخرى', quote: 'إن راسلتنا فاذكر هذا الرقم:' },
-  so: { title: 'Boggan lama soo bandhigi karin', text: 'Khaladku waa annaga, adiga ma aha. Fadlan wax yar ka dib isku day mar kale.', retry: 'Isku day mar kale', quote: 'Haddii aad noo soo qorto, sheeg lambarkan:' },
+  en: {
+    title: 'This page could not be shown',
+    text: 'The fault is ours, not yours. Please try again in a moment.',
+    retry: 'Try again',
+    quote: 'If you write to us, quote this number:',
+  },
+  ar: {
+    title: 'تعذّر عرض هذه الصفحة',
+    text: 'الخلل من عندنا لا منك. حاول مرة أخرى بعد لحظات.',
+    retry: 'حاول مرة أخرى',
+    quote: 'إن راسلتنا فاذكر هذا الرقم:',
+  },
+  so: {
+    title: 'Boggan lama soo bandhigi karin',
+    text: 'Khaladku waa annaga, adiga ma aha. Fadlan wax yar ka dib isku day mar kale.',
+    retry: 'Isku day mar kale',
+    quote: 'Haddii aad noo soo qorto, sheeg lambarkan:',
+  },
 }
 
 /** What is shown when rendering itself has failed: it needs nothing but this file. */

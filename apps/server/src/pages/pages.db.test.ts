@@ -59,7 +59,11 @@ describe('the pages', () => {
     pages.routes(app)
     portal = await world.aTenant({ slug: 'harbour', name: 'Harbour' })
     arabic = await world.aTenant({ slug: 'noor', name: 'Noor' })
-    await world.db.open.updateTable('tenants').set({ language: 'ar', brand: json({ hue: 318, chroma: 0.12 }) }).where('id', '=', arabic.tenantId).execute()
+    await world.db.open
+      .updateTable('tenants')
+      .set({ language: 'ar', brand: json({ hue: 318, chroma: 0.12 }) })
+      .where('id', '=', arabic.tenantId)
+      .execute()
     await world.aCourse({ tenantId: portal.tenantId, slug: 'tides', title: 'Tides' })
   })
   beforeEach(() => pages.forget())
@@ -96,12 +100,22 @@ describe('the pages', () => {
 
   it('know the language of their address, and whose host they are on', async () => {
     expect(toldBy(await get('/so/courses'))).toMatchObject({ locale: 'so', tenant: null, origin: 'http://localhost:4000' })
-    expect(toldBy(await get('/ar', on(portal)))).toMatchObject({ locale: 'ar', title: 'Harbour', origin: 'http://harbour.localhost:4000', marketplace: 'http://localhost:4000' })
+    expect(toldBy(await get('/ar', on(portal)))).toMatchObject({
+      locale: 'ar',
+      title: 'Harbour',
+      origin: 'http://harbour.localhost:4000',
+      marketplace: 'http://localhost:4000',
+    })
     expect(toldBy(await get('/some-page', on(portal)))).toMatchObject({ locale: 'en' })
   })
 
   it('answer 404 for what is not there: an address, a course, a course of another portal, a host', async () => {
-    for (const [url, headers] of [['/nothing', {}], ['/courses/nothing', {}], ['/courses/tides', on(arabic)], ['/', { host: 'nobody.localhost:4000' }]] as const) {
+    for (const [url, headers] of [
+      ['/nothing', {}],
+      ['/courses/nothing', {}],
+      ['/courses/tides', on(arabic)],
+      ['/', { host: 'nobody.localhost:4000' }],
+    ] as const) {
       const { statusCode, headers: answered } = await get(url, headers)
       expect([url, statusCode, answered['content-type']]).toEqual([url, 404, 'text/html; charset=utf-8'])
     }
@@ -128,13 +142,24 @@ describe('the pages', () => {
     const file = await get('/assets/app-abc123.js')
     expect([file.statusCode, file.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable'])
     expect((await get('/theme.js')).headers['cache-control']).toBe('public, max-age=0, must-revalidate')
-    for (const url of ['/assets/gone.js', '/.vite/manifest.json', '/index.html', '/server/entry-server.js', '/assets/..%2f..%2fserver/entry-server.js']) expect((await get(url)).statusCode).toBe(404)
+    for (const url of [
+      '/assets/gone.js',
+      '/.vite/manifest.json',
+      '/index.html',
+      '/server/entry-server.js',
+      '/assets/..%2f..%2fserver/entry-server.js',
+    ])
+      expect((await get(url)).statusCode).toBe(404)
   })
 
   it('bring the dye of a portal under an address that changes with it', async () => {
     const stylesheet = String(toldBy(await get('/ar', on(arabic)))['tenant'])
     const { statusCode, headers, body } = await get(stylesheet, on(arabic))
-    expect([statusCode, body, headers['cache-control']]).toEqual([200, ':root{--brand-h:318;--brand-c:0.12}\n', 'public, max-age=31536000, immutable'])
+    expect([statusCode, body, headers['cache-control']]).toEqual([
+      200,
+      ':root{--brand-h:318;--brand-c:0.12}\n',
+      'public, max-age=31536000, immutable',
+    ])
     expect((await get('/theme/noor-0123456789ab.css', on(arabic))).headers['cache-control']).toBe('no-store')
     expect((await get(stylesheet)).statusCode).toBe(404)
   })

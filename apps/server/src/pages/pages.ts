@@ -32,7 +32,10 @@ export async function openPages(platform: Platform): Promise<Pages> {
   return { routes: (app) => addRoutes(app, { platform, site, assets }), forget: () => site.forget() }
 }
 
-function addRoutes(app: FastifyInstance, { platform, site, assets }: { platform: Platform; site: Site; assets: ReturnType<typeof readAssets> }): void {
+function addRoutes(
+  app: FastifyInstance,
+  { platform, site, assets }: { platform: Platform; site: Site; assets: ReturnType<typeof readAssets> },
+): void {
   const hostOf = async (request: FastifyRequest) => {
     const host = await platform.routes.tenantOfHost(request.host)
     return host === 'marketplace' ? null : host
@@ -41,7 +44,9 @@ function addRoutes(app: FastifyInstance, { platform, site, assets }: { platform:
 
   app.get('/robots.txt', async (request, reply) => send(request, reply, await site.robots(await hostOf(request))))
 
-  app.get<{ Params: { part?: string } }>('/sitemap.xml', async (request, reply) => orNotFound(request, reply, await site.siteMap(await hostOf(request), null)))
+  app.get<{ Params: { part?: string } }>('/sitemap.xml', async (request, reply) =>
+    orNotFound(request, reply, await site.siteMap(await hostOf(request), null)),
+  )
   app.get<{ Params: { part: string } }>('/sitemap-:part(^\\d{1,4}).xml', async (request, reply) =>
     orNotFound(request, reply, await site.siteMap(await hostOf(request), Number(request.params.part))),
   )
@@ -63,7 +68,8 @@ function addRoutes(app: FastifyInstance, { platform, site, assets }: { platform:
 
   async function page(request: FastifyRequest, reply: FastifyReply) {
     try {
-      if (!(await isKnown(request))) return await send(request, reply, { ...(await site.page(null, '/no-such-site', request.id)), status: 404 })
+      if (!(await isKnown(request)))
+        return await send(request, reply, { ...(await site.page(null, '/no-such-site', request.id)), status: 404 })
       const host = await hostOf(request)
       const [path, search] = request.url.split('?')
       if (path === '/') {
@@ -72,7 +78,8 @@ function addRoutes(app: FastifyInstance, { platform, site, assets }: { platform:
           void reply.header('vary', 'cookie, sec-fetch-site')
           const choseEnglish = /(?:^|;\s*)lang=en(?:;|$)/.test(request.headers.cookie ?? '')
           const cameFromHere = request.headers['sec-fetch-site'] === 'same-origin'
-          if (!choseEnglish && !cameFromHere) return await reply.header('cache-control', 'no-store').redirect(`/${portal.language}${search ? `?${search}` : ''}`, 302)
+          if (!choseEnglish && !cameFromHere)
+            return await reply.header('cache-control', 'no-store').redirect(`/${portal.language}${search ? `?${search}` : ''}`, 302)
           if (!choseEnglish) void reply.header('set-cookie', 'lang=en; Path=/; Max-Age=31536000; SameSite=Lax')
         }
       }

@@ -17,7 +17,11 @@ export interface RenderOptions {
 /** What the web app's build for the server offers. */
 export interface Renderer {
   render: (url: string, options: RenderOptions) => Promise<{ status: number; html: string; headers: Record<string, string> }>
-  drawCover: (seed: string, subject: Subject, options: { width: number; height: number; hue?: number; lessons?: readonly { m: number; k: string; s: number }[] }) => string
+  drawCover: (
+    seed: string,
+    subject: Subject,
+    options: { width: number; height: number; hue?: number; lessons?: readonly { m: number; k: string; s: number }[] },
+  ) => string
 }
 
 /** Loads the built web app, or answers null where none was built. */

@@ -13,7 +13,10 @@ interface Address {
 
 /** Addresses in all languages, each naming the others. */
 export function siteMap(origin: string, addresses: readonly Address[]): string {
-  const links = ({ path }: Address) => languages.map((language) => `<xhtml:link rel="alternate" hreflang="${language}" href="${escaped(origin + inLanguage(path, language))}"/>`).join('')
+  const links = ({ path }: Address) =>
+    languages
+      .map((language) => `<xhtml:link rel="alternate" hreflang="${language}" href="${escaped(origin + inLanguage(path, language))}"/>`)
+      .join('')
   const urls = addresses.flatMap((address) =>
     languages.map((language) => {
       const changed = address.changedAt ? `<lastmod>${address.changedAt}</lastmod>` : ''

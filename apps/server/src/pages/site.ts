@@ -41,7 +41,13 @@ export class Site {
       const call = this.#visitor(host, url, requestId)
       const portal = await this.portal(host)
       const tenant = portal && { ...portal, stylesheet: stylesheetOf(portal) }
-      const rendered = await this.#renderer.render(url, { call, locale, tenant, origin: this.#originOf(portal), marketplace: this.#platform.config.publicUrl.origin })
+      const rendered = await this.#renderer.render(url, {
+        call,
+        locale,
+        tenant,
+        origin: this.#originOf(portal),
+        marketplace: this.#platform.config.publicUrl.origin,
+      })
       const made = answer(rendered.status, html, rendered.html)
       return { ...made, headers: { ...made.headers, ...rendered.headers } }
     })
@@ -78,7 +84,11 @@ export class Site {
       if (part === null && maps > 1) return answer(200, xml, siteMapIndex(origin, maps))
       const courses = await listAddresses(open, { skip: ((part ?? 1) - 1) * coursesPerMap, limit: coursesPerMap })
       const pages = (part ?? 1) === 1 ? [{ path: '/' }, { path: '/courses' }] : []
-      return answer(200, xml, siteMap(origin, [...pages, ...courses.map(({ slug, publishedAt }) => ({ path: `/courses/${slug}`, changedAt: publishedAt }))]))
+      return answer(
+        200,
+        xml,
+        siteMap(origin, [...pages, ...courses.map(({ slug, publishedAt }) => ({ path: `/courses/${slug}`, changedAt: publishedAt }))]),
+      )
     })
   }
 
@@ -98,7 +108,15 @@ export class Site {
   #visitor(host: Host, url: string, requestId: string): Call {
     return async (operation) => {
       const portal = operation.path === 'tenants.current' ? null : await this.portal(host)
-      const visit = { requestId, origin: this.#originOf(portal), ip: '', locale: languageOf(url), hostTenantId: host, session: () => Promise.resolve(null), unlimited: true }
+      const visit = {
+        requestId,
+        origin: this.#originOf(portal),
+        ip: '',
+        locale: languageOf(url),
+        hostTenantId: host,
+        session: () => Promise.resolve(null),
+        unlimited: true,
+      }
       return callProcedure({ ...this.#platform, ...visit }, operation)
     }
   }

@@ -5,15 +5,22 @@ import type { Renderer } from './renderer.ts'
 const [width, height] = [1200, 630]
 
 /** The picture that a shared link shows: the course's own cover, in the size that social sites ask for. */
-export function socialCard(draw: Renderer['drawCover'], { cover, subject, shape }: Pick<CoursePage, 'cover' | 'subject' | 'shape'>): Promise<Buffer> {
+export function socialCard(
+  draw: Renderer['drawCover'],
+  { cover, subject, shape }: Pick<CoursePage, 'cover' | 'subject' | 'shape'>,
+): Promise<Buffer> {
   const drawn = draw(cover.seed, subject, { width, height, lessons: shape })
-  const svg = inSrgb(drawn).replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ').replace('width="100%" height="100%"', `width="${width}" height="${height}"`)
+  const svg = inSrgb(drawn)
+    .replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ')
+    .replace('width="100%" height="100%"', `width="${width}" height="${height}"`)
   return sharp(Buffer.from(svg)).png({ palette: true, colours: 128, effort: 4 }).toBuffer()
 }
 
 /** Covers are dyed in OKLCH, which the rasteriser does not read. */
 export function inSrgb(svg: string): string {
-  return svg.replace(/oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)/g, (_, lightness: string, chroma: string, hue: string) => hex(Number(lightness), Number(chroma), Number(hue)))
+  return svg.replace(/oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)/g, (_, lightness: string, chroma: string, hue: string) =>
+    hex(Number(lightness), Number(chroma), Number(hue)),
+  )
 }
 
 // https://bottosson.github.io/posts/oklab/
@@ -28,6 +35,7 @@ function hex(lightness: number, chroma: number, hue: number): string {
     -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
     -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
   ]
-  const channel = (value: number) => Math.round(255 * Math.min(1, Math.max(0, value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055)))
+  const channel = (value: number) =>
+    Math.round(255 * Math.min(1, Math.max(0, value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055)))
   return `#${linear.map((value) => channel(value).toString(16).padStart(2, '0')).join('')}`
 }

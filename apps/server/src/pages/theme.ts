@@ -3,7 +3,7 @@ import type { Portal } from '@edurise/contracts'
 
 /** The dye of a portal. Numbers only: nothing that a tenant types gets into a stylesheet. */
 export function themeOf({ brand }: Pick<Portal, 'brand'>): string {
-  return `:root{--brand-h:${Number(brand.hue)};--brand-c:${Number(brand.chroma)}}\n`
+  return `:root{--brand-h:${brand.hue};--brand-c:${brand.chroma}}\n`
 }
 
 /** Where it is served; another dye has another address. */

@@ -12,7 +12,12 @@ const cell = fc.record({
   price: fc.constantFrom(...choices.price),
   count: fc.integer({ min: 1, max: 9 }),
 })
-const filters = fc.record({ subject: some(choices.subject), language: some(choices.language), level: some(choices.level), price: some(choices.price) })
+const filters = fc.record({
+  subject: some(choices.subject),
+  language: some(choices.language),
+  level: some(choices.level),
+  price: some(choices.price),
+})
 
 describe('the counts beside the filters', () => {
   it('say of each choice how many courses it alone would show, with the other filters as they are', () => {
@@ -20,7 +25,11 @@ describe('the counts beside the filters', () => {
       fc.property(fc.array(cell), filters, (cells, chosen) => {
         const shown = (by: typeof chosen) =>
           cells
-            .filter((one) => (['subject', 'language', 'level', 'price'] as const).every((facet) => !by[facet]?.length || by[facet].some((value) => value === one[facet])))
+            .filter((one) =>
+              (['subject', 'language', 'level', 'price'] as const).every(
+                (facet) => !by[facet]?.length || by[facet].some((value) => value === one[facet]),
+              ),
+            )
             .reduce((sum, { count }) => sum + count, 0)
         const { total, facets } = countFacets(cells, chosen)
         expect(total).toBe(shown(chosen))

@@ -17,7 +17,8 @@ export function countFacets(cells: readonly Cell[], filters: Filters): { total: 
       counted[facet].set(cell[facet], (counted[facet].get(cell[facet]) ?? 0) + cell.count)
     }
   }
-  const counts = <Value extends string>(values: readonly Value[], facet: Facet) => values.map((value) => ({ value, count: counted[facet].get(value) ?? 0 }))
+  const counts = <Value extends string>(values: readonly Value[], facet: Facet) =>
+    values.map((value) => ({ value, count: counted[facet].get(value) ?? 0 }))
   return {
     total,
     facets: {

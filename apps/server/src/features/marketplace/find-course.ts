@@ -5,7 +5,9 @@ import { findCoursePage } from './queries.ts'
 import { showListing } from './show-listing.ts'
 
 export async function findCourse(ctx: TenantContext, { slug }: { slug: string }): Promise<CoursePage> {
-  const [course, opinions] = await asTenant(ctx, (trx) => Promise.all([findCoursePage(trx, ctx.tenantId, slug), firstReviews(trx, ctx.tenantId, slug)]))
+  const [course, opinions] = await asTenant(ctx, (trx) =>
+    Promise.all([findCoursePage(trx, ctx.tenantId, slug), firstReviews(trx, ctx.tenantId, slug)]),
+  )
   if (!course) throw new AppError('COURSE_NOT_FOUND', {})
   const { description, descriptionHtml, outcomes, faq, modules, refundDays, publishedAt, updatedAt } = course
   return {

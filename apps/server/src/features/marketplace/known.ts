@@ -13,7 +13,11 @@ const known = new Map<Db, Known>()
 /** What this process remembers of the market in this database: 10 s, or until a listing changes. */
 function knownOf(db: Db): Known {
   let ours = known.get(db)
-  if (!ours) known.set(db, (ours = { cells: new Cache({ limit: 500, milliseconds: 10_000 }), fronts: new Cache({ limit: 500, milliseconds: 10_000 }) }))
+  if (!ours)
+    known.set(
+      db,
+      (ours = { cells: new Cache({ limit: 500, milliseconds: 10_000 }), fronts: new Cache({ limit: 500, milliseconds: 10_000 }) }),
+    )
   return ours
 }
 

@@ -34,11 +34,21 @@ async function enrol(course: Course, count: number, finishers: number) {
 async function review(course: Course, rating: number, text: string, state: 'published' | 'hidden' = 'published') {
   await world.db.open
     .insertInto('reviews')
-    .values({ tenant_id: course.tenantId, id: newId(), course_id: course.courseId, author_name: 'Rosa', rating, text, state, created_at: world.clock.now() })
+    .values({
+      tenant_id: course.tenantId,
+      id: newId(),
+      course_id: course.courseId,
+      author_name: 'Rosa',
+      rating,
+      text,
+      state,
+      created_at: world.clock.now(),
+    })
     .execute()
 }
 
-const setState = (course: Course, state: 'archived' | 'published') => world.db.open.updateTable('courses').set({ state }).where('id', '=', course.courseId).execute()
+const setState = (course: Course, state: 'archived' | 'published') =>
+  world.db.open.updateTable('courses').set({ state }).where('id', '=', course.courseId).execute()
 
 describe('the listing of a course', () => {
   let owner: SignedIn
@@ -51,7 +61,16 @@ describe('the listing of a course', () => {
     const { result, sql } = await world.statements(() => world.visitor().api.marketplace.bySlug({ slug: course.slug }))
     // The address is looked up before the tenant is known, and remembered by the server.
     expect(sql.filter((statement) => !statement.includes('course_routes'))).toHaveLength(3)
-    expect(result).toMatchObject({ title: course.title, priceMinor: 1_500, lessonCount: 3, minutes: 15, rating: null, reviews: [], ratings: [0, 0, 0, 0, 0], outcomes: ['One thing learned'] })
+    expect(result).toMatchObject({
+      title: course.title,
+      priceMinor: 1_500,
+      lessonCount: 3,
+      minutes: 15,
+      rating: null,
+      reviews: [],
+      ratings: [0, 0, 0, 0, 0],
+      outcomes: ['One thing learned'],
+    })
     expect(result.modules.map(({ lessons }) => lessons.map(({ id }) => id))).toEqual([course.lessonIds])
     expect(result.shape).toEqual([0, 1, 2].map(() => ({ m: 5, k: 'text', s: 0 })))
   })
@@ -93,7 +112,11 @@ describe('the listing of a course', () => {
   it('has all its reviews in pages, newest first, even of one moment', async () => {
     const course = await world.aCourse({ tenantId: owner.tenantId })
     for (let index = 0; index < 7; index += 1) await review(course, 5, `Review ${index}`)
-    await world.db.open.updateTable('reviews').set({ created_at: '2026-03-01T10:00:00.123456Z' }).where('course_id', '=', course.courseId).execute()
+    await world.db.open
+      .updateTable('reviews')
+      .set({ created_at: '2026-03-01T10:00:00.123456Z' })
+      .where('course_id', '=', course.courseId)
+      .execute()
     const texts: string[] = []
     let cursor: string | undefined
     do {

@@ -28,7 +28,11 @@ export function listingOf({ title, promise, outcomes, teacherName, tenantName, m
     minutes: lessons.reduce((sum, lesson) => sum + lesson.minutes, 0),
     lessonCount: lessons.length,
     finishPercent: learners < tellingLearners ? 0 : Math.round((100 * finishers) / learners),
-    words: { title: normalise(title), about: normalise([promise, teacherName, tenantName].join(' \n ')), inside: normalise(inside.join(' \n ')) },
+    words: {
+      title: normalise(title),
+      about: normalise([promise, teacherName, tenantName].join(' \n ')),
+      inside: normalise(inside.join(' \n ')),
+    },
     text: spelled(normalise([title, teacherName, tenantName, promise].join(' '))),
   }
 }

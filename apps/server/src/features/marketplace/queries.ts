@@ -1,5 +1,5 @@
 import type { CourseId, Language, Level, PriceBand, Sort, Subject, TenantId } from '@edurise/contracts'
-import { json, type ListedModule, type PublicDb, type StoredCover, type TenantDb } from '@edurise/db'
+import { json, type ListedModule, type PublicDb, type TenantDb } from '@edurise/db'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 /** The course as its listing needs it. Waits for whoever is changing its state, and keeps it until the commit. */
@@ -31,10 +31,18 @@ export function findCourseToList(trx: TenantDb, tenantId: TenantId, courseId: Co
           from lessons l where l.tenant_id = m.tenant_id and l.module_id = m.id and l.removed_at is null
         ) l
         where m.tenant_id = courses.tenant_id and m.course_id = courses.id and m.removed_at is null)`.as('modules'),
-      sql<number>`(select count(*) from enrolments e where e.tenant_id = courses.tenant_id and e.course_id = courses.id and e.state <> 'ended')`.as('learners'),
-      sql<number>`(select count(*) from enrolments e where e.tenant_id = courses.tenant_id and e.course_id = courses.id and e.state = 'completed')`.as('finishers'),
-      sql<number>`(select coalesce(sum(r.rating), 0) from reviews r where r.tenant_id = courses.tenant_id and r.course_id = courses.id and r.state = 'published')`.as('ratingSum'),
-      sql<number>`(select count(*) from reviews r where r.tenant_id = courses.tenant_id and r.course_id = courses.id and r.state = 'published')`.as('ratingCount'),
+      sql<number>`(select count(*) from enrolments e where e.tenant_id = courses.tenant_id and e.course_id = courses.id and e.state <> 'ended')`.as(
+        'learners',
+      ),
+      sql<number>`(select count(*) from enrolments e where e.tenant_id = courses.tenant_id and e.course_id = courses.id and e.state = 'completed')`.as(
+        'finishers',
+      ),
+      sql<number>`(select coalesce(sum(r.rating), 0) from reviews r where r.tenant_id = courses.tenant_id and r.course_id = courses.id and r.state = 'published')`.as(
+        'ratingSum',
+      ),
+      sql<number>`(select count(*) from reviews r where r.tenant_id = courses.tenant_id and r.course_id = courses.id and r.state = 'published')`.as(
+        'ratingCount',
+      ),
     ])
     .where('courses.tenant_id', '=', tenantId)
     .where('courses.id', '=', courseId)
@@ -130,7 +138,9 @@ const listed = (db: PublicDb, tenantId: TenantId | null, sought: Sought | null) 
     .where('listed', '=', sql<true>`true`)
     .$if(tenantId !== null, (query) => query.where('tenant_id', '=', tenantId))
     .$if(sought !== null && !sought.near, (query) => query.where(sql<SqlBool>`words @@ ${asked(sought ?? nothing)}`))
-    .$if(sought !== null && sought.near, (query) => query.where('course_id', 'in', sql<CourseId>`(select course_id from listings_like(${sought?.all}))`))
+    .$if(sought !== null && sought.near, (query) =>
+      query.where('course_id', 'in', sql<CourseId>`(select course_id from listings_like(${sought?.all}))`),
+    )
 
 const nothing: Sought = { all: '', rest: '', begun: null, near: false }
 
@@ -217,7 +227,14 @@ function orderOf(sort: Sort, sought: Sought | null): Order {
 /** One row more than the page: it says whether there is a next one. */
 export function listListings(
   db: PublicDb,
-  { tenantId, sought, filters, sort, after, limit }: { tenantId: TenantId | null; sought: Sought | null; filters: Filters; sort: Sort; after: Place | undefined; limit: number },
+  {
+    tenantId,
+    sought,
+    filters,
+    sort,
+    after,
+    limit,
+  }: { tenantId: TenantId | null; sought: Sought | null; filters: Filters; sort: Sort; after: Place | undefined; limit: number },
 ) {
   const { by, as, descending } = orderOf(sort, sought)
   const { subject, language, level, price } = filters
@@ -240,7 +257,13 @@ export function listListings(
 }
 
 export function listFeatured(db: PublicDb, tenantId: TenantId | null, limit: number) {
-  return listed(db, tenantId, null).where('featured', '=', sql<true>`true`).select(listing).orderBy('finish_percent', 'desc').orderBy('course_id').limit(limit).execute()
+  return listed(db, tenantId, null)
+    .where('featured', '=', sql<true>`true`)
+    .select(listing)
+    .orderBy('finish_percent', 'desc')
+    .orderBy('course_id')
+    .limit(limit)
+    .execute()
 }
 
 /** A public course: what its listing shows, and what only its own page does. */
@@ -249,7 +272,22 @@ export function findCoursePage(trx: TenantDb, tenantId: TenantId, slug: string) 
     .selectFrom('course_listings')
     .innerJoin(
       // Under these names nothing in it is called like a column of the listing.
-      (from) => from.selectFrom('courses').select(['tenant_id as of_tenant', 'id', 'description', 'description_html', 'outcomes', 'faq', 'teacher_id', 'teacher_bio', 'refund_days', 'updated_at']).as('course'),
+      (from) =>
+        from
+          .selectFrom('courses')
+          .select([
+            'tenant_id as of_tenant',
+            'id',
+            'description',
+            'description_html',
+            'outcomes',
+            'faq',
+            'teacher_id',
+            'teacher_bio',
+            'refund_days',
+            'updated_at',
+          ])
+          .as('course'),
       (on) => on.onRef('course.of_tenant', '=', 'tenant_id').onRef('course.id', '=', 'course_id'),
     )
     .select([
@@ -284,6 +322,10 @@ export function listAddresses(db: PublicDb, { skip, limit }: { skip: number; lim
 }
 
 export async function countAddresses(db: PublicDb): Promise<number> {
-  const { count } = await db.selectFrom('course_listings').select(sql<number>`count(*)`.as('count')).where('listed', '=', sql<true>`true`).executeTakeFirstOrThrow()
+  const { count } = await db
+    .selectFrom('course_listings')
+    .select(sql<number>`count(*)`.as('count'))
+    .where('listed', '=', sql<true>`true`)
+    .executeTakeFirstOrThrow()
   return count
 }

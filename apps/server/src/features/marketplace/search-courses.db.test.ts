@@ -60,7 +60,11 @@ describe('the search for words', () => {
 
 describe('the list of courses', () => {
   const world = useWorld()
-  const seen: { [Key in 'subject' | 'language' | 'level']: Listing[Key][] } = { subject: ['code', 'data', 'farm'], language: ['en', 'ar', 'so'], level: ['beginner', 'intermediate', 'advanced'] }
+  const seen: { [Key in 'subject' | 'language' | 'level']: Listing[Key][] } = {
+    subject: ['code', 'data', 'farm'],
+    language: ['en', 'ar', 'so'],
+    level: ['beginner', 'intermediate', 'advanced'],
+  }
   let one: Awaited<ReturnType<World['aTenant']>>
   let other: Awaited<ReturnType<World['aTenant']>>
 
@@ -76,7 +80,12 @@ describe('the list of courses', () => {
         title: `Lighthouse course ${number}`,
       })
       const change = { subject: seen.subject[number % 2] ?? 'code', level: seen.level[Math.floor(number / 4) % 3] ?? 'beginner' } as const
-      await world.db.open.updateTable('course_listings').set({ ...change, finish_percent: (number * 7) % 40 }).where('tenant_id', '=', tenantId).where('course_id', '=', courseId).execute()
+      await world.db.open
+        .updateTable('course_listings')
+        .set({ ...change, finish_percent: (number * 7) % 40 })
+        .where('tenant_id', '=', tenantId)
+        .where('course_id', '=', courseId)
+        .execute()
     }
     await world.aCourse({ tenantId: one.tenantId, slug: 'a-draft', title: 'Lighthouse draft', state: 'draft' })
   })
@@ -99,14 +108,23 @@ describe('the list of courses', () => {
 
   it('has counts that agree with what the choices show', async () => {
     const { api } = world.visitor()
-    const filters = [{}, { subject: ['code' as const] }, { language: ['ar' as const, 'so' as const], price: ['free' as const] }, { level: ['advanced' as const], subject: ['data' as const], q: 'lighthouse' }]
+    const filters = [
+      {},
+      { subject: ['code' as const] },
+      { language: ['ar' as const, 'so' as const], price: ['free' as const] },
+      { level: ['advanced' as const], subject: ['data' as const], q: 'lighthouse' },
+    ]
     for (const filter of filters) {
       const { items, total, facets } = await api.marketplace.search({ ...filter, limit: 100 })
       expect(items).toHaveLength(total)
-      for (const { value, count } of facets.price) expect((await api.marketplace.search({ ...filter, price: [value], limit: 100 })).items).toHaveLength(count)
-      for (const { value, count } of facets.language) expect((await api.marketplace.search({ ...filter, language: [value], limit: 100 })).items).toHaveLength(count)
-      for (const { value, count } of facets.level) expect((await api.marketplace.search({ ...filter, level: [value], limit: 100 })).items).toHaveLength(count)
-      for (const { value, count } of facets.subject) expect((await api.marketplace.search({ ...filter, subject: [value], limit: 100 })).items).toHaveLength(count)
+      for (const { value, count } of facets.price)
+        expect((await api.marketplace.search({ ...filter, price: [value], limit: 100 })).items).toHaveLength(count)
+      for (const { value, count } of facets.language)
+        expect((await api.marketplace.search({ ...filter, language: [value], limit: 100 })).items).toHaveLength(count)
+      for (const { value, count } of facets.level)
+        expect((await api.marketplace.search({ ...filter, level: [value], limit: 100 })).items).toHaveLength(count)
+      for (const { value, count } of facets.subject)
+        expect((await api.marketplace.search({ ...filter, subject: [value], limit: 100 })).items).toHaveLength(count)
     }
   })
 

@@ -13,7 +13,10 @@ const numeric = z.tuple([z.enum(['relevance', 'finished', 'price', 'shortest']),
 const dated = z.tuple([z.literal('newest'), z.iso.datetime({ offset: true }), CourseId])
 const Cursor = z.union([numeric, dated])
 
-export async function searchCourses(ctx: RequestContext & { tenantId: TenantId | null }, search: z.output<typeof Search>): Promise<SearchResult> {
+export async function searchCourses(
+  ctx: RequestContext & { tenantId: TenantId | null },
+  search: z.output<typeof Search>,
+): Promise<SearchResult> {
   const { db, tenantId, files } = ctx
   const { q, cursor, limit, ...filters } = search
   const words = wordsOf(q)

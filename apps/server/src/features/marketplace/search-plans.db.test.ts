@@ -38,10 +38,11 @@ describe('twelve thousand courses', () => {
       await api.marketplace.front({})
     })
     const inside = 'select course_id from course_listings where listed and $1 <% text'
+    const whole: string[] = []
     for (const text of new Set([...statements, inside])) {
-      const plan = await planOf(text)
-      expect(plan, text).not.toMatch(/Seq Scan on course_listings/)
+      if (/Seq Scan on course_listings/.test(await planOf(text))) whole.push(text)
     }
+    expect(whole).toEqual([])
   })
 
   it('are counted for all facets in under 50 ms', async () => {

@@ -32,11 +32,20 @@ export function listReviews(trx: TenantDb, tenantId: TenantId, slug: string, aft
 
 /** How many gave each rating that anybody gave. */
 export function countRatings(trx: TenantDb, tenantId: TenantId, slug: string) {
-  return published(trx, tenantId, slug).select(['r.rating', sql<number>`count(*)`.as('count')]).groupBy('r.rating').execute()
+  return published(trx, tenantId, slug)
+    .select(['r.rating', sql<number>`count(*)`.as('count')])
+    .groupBy('r.rating')
+    .execute()
 }
 
 /** True when the market shows a course of this address. */
 export async function isPublic(trx: TenantDb, tenantId: TenantId, slug: string): Promise<boolean> {
-  const row = await trx.selectFrom('course_listings').select('course_id').where('tenant_id', '=', tenantId).where('slug', '=', slug).where('listed', '=', true).executeTakeFirst()
+  const row = await trx
+    .selectFrom('course_listings')
+    .select('course_id')
+    .where('tenant_id', '=', tenantId)
+    .where('slug', '=', slug)
+    .where('listed', '=', true)
+    .executeTakeFirst()
   return row !== undefined
 }
