@@ -18,7 +18,15 @@ export function createLog({ production, logLevel }: Pick<Config, 'production' | 
 function buffered(): DestinationStream {
   const destination = pino.destination({ dest: 1, sync: false, minLength: 8_192 })
   setInterval(() => destination.flush(), 250).unref()
+  flushers.push(() => destination.flushSync())
   return destination
+}
+
+const flushers: (() => void)[] = []
+
+/** Writes what is not written yet, and waits for it: the last thing a process does. */
+export function flushLogs(): void {
+  for (const flush of flushers) flush()
 }
 
 /** For the line of each request: its fields are known, so nothing has to be searched for secrets. */

@@ -83,6 +83,16 @@ describe('the process', () => {
     expect(said()).toContain('superuser')
   })
 
+  it('says so when its port is taken', async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(0, resolve))
+    const address = server.address()
+    const { ended, said } = run(environment(typeof address === 'object' && address ? address.port : 0))
+    expect(await ended).toBe(1)
+    expect(said()).toContain('EADDRINUSE')
+    await new Promise((resolve) => server.close(resolve))
+  })
+
   it('finishes what it has in hand when it is told to end, and ends cleanly', async () => {
     const port = await freePort()
     const { child, ended, said } = run(environment(port))

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { flushLogs } from './log.ts'
 
 /** One thing to end, in the order given. */
 export interface Ending {
@@ -16,7 +17,7 @@ const patience = 15_000
 export function endGracefully(log: Logger, endings: () => Ending[]): (code: number) => void {
   let ending = false
   const exit = (code: number) => {
-    log.flush()
+    flushLogs()
     process.exit(code)
   }
   const end = (code: number) => {
