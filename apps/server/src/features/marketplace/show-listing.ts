@@ -2,7 +2,7 @@ import type { Listing, TenantId } from '@edurise/contracts'
 import type { StoredCover } from '@edurise/db'
 import type { Files } from '../../gateways/files.ts'
 import { coverOf } from '../files/index.ts'
-import { tellingLearners } from './listing.ts'
+import { tellingLearners } from './listing/listing.ts'
 
 interface Row extends Omit<Listing, 'cover' | 'rating' | 'finishPercent'> {
   tenantId: TenantId

@@ -1,6 +1,6 @@
 import type { Language } from '@edurise/contracts'
 import type { ListedModule } from '@edurise/db'
-import { normalise, spelled } from './normalise.ts'
+import { normalise, spelled } from '../normalise.ts'
 
 /** Below this many learners a share of finishers says nothing. */
 export const tellingLearners = 5
