@@ -7,9 +7,16 @@ export const lessonKeys = {
   course: (slug: string) => ['lessons', 'course', slug] as const,
 }
 
-/** A lesson to read; null asks for the one where the learner stopped. */
+/**
+ * A lesson to read; null asks for the one where the learner stopped, which is another one next time. While a lesson is open it is not read again by
+ * itself: another address of its video would start that from the beginning.
+ */
 export const lessonQuery = (slug: string, lessonId: string | null) => ({
   key: lessonKeys.read(slug, lessonId),
+  staleTime: 30 * 60_000,
+  gcTime: lessonId === null ? 0 : 30 * 60_000,
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
   query: () => api.lessons.read.query(lessonId === null ? { slug } : { slug, lessonId }),
 })
 
