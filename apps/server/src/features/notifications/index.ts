@@ -1,3 +1,2 @@
-export type { AccountMailData, AccountMailKind, CourseFacts, MailData, MailKind, OrderFacts } from './mail-data.ts'
-export { queueMail, type MailToQueue } from './queue-mail.ts'
-export { sendAccountMail, type AccountMail } from './send-account-mail.ts'
+export { queueMail } from './queue-mail.ts'
+export { sendAccountMail } from './send-account-mail.ts'

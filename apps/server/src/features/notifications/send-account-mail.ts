@@ -5,7 +5,7 @@ import { layOut } from './layout.ts'
 import type { AccountMailData, AccountMailKind, Template } from './mail-data.ts'
 import { templates } from './templates/index.ts'
 
-export interface AccountMail {
+interface AccountMail {
   kind: AccountMailKind
   to: string
   locale: Language
