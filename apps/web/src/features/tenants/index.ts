@@ -1,2 +1,1 @@
 export { default as PortalHome } from './PortalHome.vue'
-export { portalOrigin } from './portal-origin.ts'
