@@ -1,4 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router'
+import { deskRoutes } from './desk/routes.ts'
+import { eventRoutes } from './events/routes.ts'
 
 const buyer: RouteRecordRaw[] = [
   {
@@ -20,4 +22,4 @@ const buyer: RouteRecordRaw[] = [
   },
 ]
 
-export const routes: RouteRecordRaw[] = [...buyer]
+export const routes: RouteRecordRaw[] = [...buyer, ...deskRoutes, ...eventRoutes]

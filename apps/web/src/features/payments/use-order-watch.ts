@@ -71,9 +71,8 @@ export function useOrderWatch({ orderId, moving, refetch }: Watched): OrderWatch
   function look(): void {
     if (!running) return
     rest()
-    if (document.visibilityState !== 'visible') return
+    // The cache itself reads an old order again when the page is seen again; a young one is read within a second.
     start()
-    void refetch()
   }
 
   watch(
