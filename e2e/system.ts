@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { startTestCluster } from '@edurise/tooling/test-cluster'
+
+const root = new URL('..', import.meta.url).pathname
+const password = 'browser'
+
+/** Addresses of the system under test, as the specs read them. */
+export interface Addresses {
+  web: string
+  sandbox: string
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  await once(server.close(), 'close')
+  if (typeof address !== 'object' || !address) throw new Error('no port is free')
+  return address.port
+}
+
+async function run(file: string, args: string[], env: Record<string, string>): Promise<void> {
+  const child = spawn(process.execPath, [join(root, file), ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] })
+  const [code]: unknown[] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${file} ended with ${String(code)}`)
+}
+
+async function ready(url: string): Promise<void> {
+  const end = Date.now() + 60_000
+  while (Date.now() < end) {
+    const ok = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+      (answer) => answer.ok,
+      () => false,
+    )
+    if (ok) return
+    await pause(100)
+  }
+  throw new Error(`${url} did not become ready`)
+}
+
+/** Everything a newcomer starts, on a database and ports of its own, with the demo in it. */
+export async function startSystem(): Promise<{ addresses: Addresses; stop: () => Promise<void> }> {
+  const cluster = await startTestCluster()
+  const folder = mkdtempSync(join(tmpdir(), 'edurise-browser-'))
+  const client = new pg.Client({ connectionString: `${cluster.url}/postgres` })
+  await client.connect()
+  await client.query('create database browser')
+  await client.end()
+
+  const [web, sandbox] = [await freePort(), 21_000 + ((await freePort()) % 20_000)]
+  const url = new URL(`${cluster.url}/browser`)
+  url.username = 'edurise_app'
+  url.password = password
+  const plenty = '100000'
+  const env = {
+    NODE_ENV: 'development',
+    LOG_LEVEL: process.env['E2E_LOG'] ?? 'error',
+    DATABASE_OWNER_URL: `${cluster.url}/browser`,
+    DATABASE_URL: url.href,
+    AUTH_SECRET: 'a secret of the browser tests, long enough',
+    STRIPE_SECRET_KEY: 'sk_test_of_the_browser_tests',
+    STRIPE_WEBHOOK_SECRET: 'whsec_of_the_browser_tests',
+    STRIPE_API_BASE: `http://localhost:${sandbox + 1}`,
+    SMTP_URL: `smtp://localhost:${sandbox + 2}`,
+    METRICS_TOKEN: 'metrics of the browser tests',
+    FILES_URL: `file://${folder}/`,
+    PORT: String(web),
+    PUBLIC_URL: `http://localhost:${web}`,
+    ROLE: 'all',
+    SANDBOX_PORT: String(sandbox),
+    SANDBOX_DATA: ':memory:',
+    SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${web}/api/v1/payments/webhooks/stripe`,
+    EMBEDDED: '1',
+    // All of the browser tests come from one address.
+    LIMIT_API_ANONYMOUS: plenty,
+    LIMIT_API_SIGNED_IN: plenty,
+    LIMIT_PAYMENTS: plenty,
+    LIMIT_UPLOADS: plenty,
+    LIMIT_SIGN_IN: plenty,
+    LIMIT_SIGN_IN_DAY: plenty,
+    LIMIT_SIGN_UP: plenty,
+    LIMIT_RESET: plenty,
+  }
+  await run('packages/db/src/migrate-cli.ts', [], env)
+  await run('apps/server/src/demo/seed.ts', [], env)
+  const children: ChildProcess[] = []
+  const start = (file: string) => children.push(spawn(process.execPath, [join(root, file)], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', process.env['E2E_LOG'] ? 'inherit' : 'ignore', 'inherit'] }))
+  start('apps/sandbox/src/main.ts')
+  start('apps/server/src/main.ts')
+  const addresses = { web: `http://localhost:${web}`, sandbox: `http://localhost:${sandbox}` }
+  await Promise.all([ready(`${addresses.web}/readyz`), ready(`${addresses.sandbox}/control/knobs`)])
+  return {
+    addresses,
+    async stop() {
+      for (const child of children.toReversed()) {
+        const closed = once(child, 'close')
+        child.kill('SIGTERM')
+        await closed
+      }
+      await cluster.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

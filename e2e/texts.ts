@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export type Language = 'en' | 'ar' | 'so'
+
+const source = new URL('../apps/web/src', import.meta.url).pathname
+
+type Messages = { [key: string]: string | Messages }
+
+function read(path: string): Messages {
+  const value: Messages = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+  return value
+}
+
+const cache = new Map<Language, Messages>()
+
+function messagesOf(language: Language): Messages {
+  const known = cache.get(language)
+  if (known) return known
+  const features = readdirSync(join(source, 'features'))
+  const messages: Messages = { ...read(join(source, 'locales', `${language}.json`)) }
+  for (const noun of features) messages[noun] = read(join(source, 'features', noun, 'locales', `${language}.json`))
+  cache.set(language, messages)
+  return messages
+}
+
+/**
+ * What the app says under a key in a language, as a pattern: values that stand in it match anything. The specs look for what a reader of that
+ * language sees, and a text that is missing fails them.
+ */
+export function textOf(language: Language, key: string): RegExp {
+  let at: string | Messages | undefined = messagesOf(language)
+  for (const step of key.split('.')) at = typeof at === 'object' ? at[step] : undefined
+  if (typeof at !== 'string') throw new Error(`${language} has no text ${key}`)
+  const forms = at.split(' | ').map((form) =>
+    form
+      .replace(/\{'([^']*)'\}/g, '$1')
+      .split(/\{[^}]*\}/)
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*'),
+  )
+  return new RegExp(forms.join('|'))
+}
