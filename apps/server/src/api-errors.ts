@@ -40,7 +40,13 @@ export function answerOf(thrown: unknown, requestId: string, asCall: boolean): A
   const refused = refusal && asRefused(refusal)
   const code = refusal ? errors[refusal.code].as : fault
   const body = asCall
-    ? { error: { message, code: codesOfJsonRpc[refusal ? 'refused' : fault], data: { code, httpStatus: status, path: null, refused, requestId } } }
+    ? {
+        error: {
+          message,
+          code: codesOfJsonRpc[refusal ? 'refused' : fault],
+          data: { code, httpStatus: status, path: null, refused, requestId },
+        },
+      }
     : { error: { code: message, data: refusal?.data ?? {}, requestId } }
   return { status, body, headers: retryAfter(refused) }
 }

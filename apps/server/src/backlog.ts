@@ -17,7 +17,9 @@ export function readBacklog(platformDb: Db, now: Date): Promise<Backlog> {
     const due = await dueOf(trx)
     const { rows: inbox } = await sql<{ state: string; events: number }>`
       select state, count(*)::int as events from webhook_inbox where state in ('stored', 'failed') group by state`.execute(trx)
-    const { rows: oldest } = await sql<{ received_at: string | null }>`select min(received_at) as received_at from webhook_inbox where state = 'stored'`.execute(trx)
+    const { rows: oldest } = await sql<{
+      received_at: string | null
+    }>`select min(received_at) as received_at from webhook_inbox where state = 'stored'`.execute(trx)
     const { rows: mails } = await sql<{ queued: number }>`select count(*)::int as queued from mails where state = 'queued'`.execute(trx)
     const since = oldest[0]?.received_at
     return {

@@ -4,7 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { useWorld } from './testing/world.ts'
 
-const Refusal = z.object({ error: z.object({ data: z.object({ refused: z.object({ code: z.string() }).nullable(), httpStatus: z.int(), requestId: z.string() }) }) })
+const Refusal = z.object({
+  error: z.object({ data: z.object({ refused: z.object({ code: z.string() }).nullable(), httpStatus: z.int(), requestId: z.string() }) }),
+})
 const refusedIn = (body: string) => Refusal.parse(JSON.parse(body)).error.data.refused?.code
 const own = { 'x-edurise': '1', 'sec-fetch-site': 'same-origin', host: 'localhost:4000' }
 const json = { ...own, 'content-type': 'application/json' }
@@ -49,13 +51,20 @@ describe('the API over HTTP', () => {
     }
     const ten = await ask(10)
     expect(ten.statusCode).toBe(207)
-    expect(z.array(z.unknown()).length(10).parse(ten.json())[1]).toMatchObject({ error: { data: { refused: { code: 'SIGN_IN_REQUIRED' } } } })
+    expect(z.array(z.unknown()).length(10).parse(ten.json())[1]).toMatchObject({
+      error: { data: { refused: { code: 'SIGN_IN_REQUIRED' } } },
+    })
     const eleven = await ask(11)
     expect([eleven.statusCode, refusedIn(eleven.body)]).toEqual([400, 'BATCH_TOO_LARGE'])
   })
 
   it('never hides a payment in a batch', async () => {
-    const answer = await app.inject({ method: 'POST', url: '/api/v1/trpc/payments.startCheckout,people.updateMe?batch=1', headers: json, payload: '{}' })
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/trpc/payments.startCheckout,people.updateMe?batch=1',
+      headers: json,
+      payload: '{}',
+    })
     expect([answer.statusCode, refusedIn(answer.body)]).toEqual([400, 'BATCH_TOO_LARGE'])
   })
 
@@ -65,9 +74,29 @@ describe('the API over HTTP', () => {
     ['malformed JSON', 'BODY_MALFORMED', 400, { method: 'POST', url: '/api/v1/trpc/people.updateMe', headers: json, payload: '{"name"' }],
     ['a malformed input', 'BODY_MALFORMED', 400, { url: '/api/v1/trpc/tenants.current?input=%7B', headers: own }],
     ['an input twice', 'BODY_MALFORMED', 400, { url: '/api/v1/trpc/tenants.current?input=%7B%7D&input=%7B%7D', headers: own }],
-    ['a prototype in disguise', 'BODY_MALFORMED', 400, { method: 'POST', url: '/api/v1/trpc/people.updateMe', headers: json, payload: '{"__proto__":{"a":1}}' }],
-    ['ten megabytes', 'BODY_TOO_LARGE', 413, { method: 'POST', url: '/api/v1/trpc/people.updateMe', headers: json, payload: Buffer.alloc(10 * 1024 * 1024, 32) }],
-    ['a form', 'BODY_MALFORMED', 415, { method: 'POST', url: '/api/v1/trpc/people.updateMe', headers: { ...own, 'content-type': 'application/x-www-form-urlencoded' }, payload: 'name=x' }],
+    [
+      'a prototype in disguise',
+      'BODY_MALFORMED',
+      400,
+      { method: 'POST', url: '/api/v1/trpc/people.updateMe', headers: json, payload: '{"__proto__":{"a":1}}' },
+    ],
+    [
+      'ten megabytes',
+      'BODY_TOO_LARGE',
+      413,
+      { method: 'POST', url: '/api/v1/trpc/people.updateMe', headers: json, payload: Buffer.alloc(10 * 1024 * 1024, 32) },
+    ],
+    [
+      'a form',
+      'BODY_MALFORMED',
+      415,
+      {
+        method: 'POST',
+        url: '/api/v1/trpc/people.updateMe',
+        headers: { ...own, 'content-type': 'application/x-www-form-urlencoded' },
+        payload: 'name=x',
+      },
+    ],
     ['a wrong input', 'INPUT_INVALID', 400, { method: 'POST', url: '/api/v1/trpc/people.updateMe', headers: json, payload: '{"name":1}' }],
   ])('refuses %s in the shape of every refusal', async (_what, code, status, request) => {
     const answer = await app.inject(request)
@@ -88,23 +117,39 @@ describe('the API over HTTP', () => {
     ['another origin in an old browser', { origin: 'https://evil.example' }],
     ['a sandboxed frame', { origin: 'null' }],
   ])('takes no change from %s', async (_what, headers) => {
-    const answer = await app.inject({ method: 'POST', url: '/api/v1/trpc/people.updateMe', headers: { host: 'localhost:4000', 'content-type': 'application/json', ...headers }, payload: '{}' })
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/trpc/people.updateMe',
+      headers: { host: 'localhost:4000', 'content-type': 'application/json', ...headers },
+      payload: '{}',
+    })
     expect([answer.statusCode, refusedIn(answer.body)]).toEqual([403, 'CROSS_SITE_REQUEST'])
   })
 
   it('takes no change that a form could send', async () => {
-    const answer = await app.inject({ method: 'POST', url: '/api/v1/trpc/people.updateMe', headers: { host: 'localhost:4000', 'content-type': 'text/plain' }, payload: '{}' })
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/trpc/people.updateMe',
+      headers: { host: 'localhost:4000', 'content-type': 'text/plain' },
+      payload: '{}',
+    })
     expect(refusedIn(answer.body)).toBe('CROSS_SITE_REQUEST')
   })
 
   it('takes webhooks from elsewhere, and none without a signature that holds', async () => {
-    const answer = await app.inject({ method: 'POST', url: '/api/v1/payments/webhooks/stripe', headers: { 'content-type': 'application/json' }, payload: '{}' })
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/payments/webhooks/stripe',
+      headers: { 'content-type': 'application/json' },
+      payload: '{}',
+    })
     expect(answer.statusCode).toBe(400)
     expect(answer.body).toContain('SIGNATURE_INVALID')
   })
 
   it('keeps a request id that is one, and gives another in place of what is none', async () => {
-    const idOf = async (given: string) => (await app.inject({ url: '/healthz', headers: { 'x-request-id': given } })).headers['x-request-id']
+    const idOf = async (given: string) =>
+      (await app.inject({ url: '/healthz', headers: { 'x-request-id': given } })).headers['x-request-id']
     expect(await idOf('abcd-1234_EFGH')).toBe('abcd-1234_EFGH')
     for (const bad of ['short', 'with space in it', 'x'.repeat(65), '<script>alert(1)']) expect(await idOf(bad)).toMatch(/^[0-9a-f-]{36}$/)
   })
@@ -127,14 +172,22 @@ describe('the API over HTTP', () => {
   })
 
   it('describes every procedure, with every way it may be refused', async () => {
-    const document = z.object({ openapi: z.string(), paths: z.record(z.string(), z.record(z.string(), z.object({ responses: z.record(z.string(), z.object({ description: z.string() })) }))) })
+    const document = z.object({
+      openapi: z.string(),
+      paths: z.record(
+        z.string(),
+        z.record(z.string(), z.object({ responses: z.record(z.string(), z.object({ description: z.string() })) })),
+      ),
+    })
     const { paths } = document.parse((await app.inject({ url: '/api/v1/openapi.json' })).json())
     const page = (await app.inject({ url: '/api/v1/docs' })).body
     for (const [noun, verbs] of Object.entries(procedures)) {
       for (const [verb, promise] of Object.entries<{ kind: string; refuses: readonly string[] }>(verbs)) {
         const [[method, operation] = ['', null]] = Object.entries(paths[`/api/v1/trpc/${noun}.${verb}`] ?? {})
         expect(method).toBe(promise.kind === 'query' ? 'get' : 'post')
-        const described = Object.values(operation?.responses ?? {}).map(({ description }) => description).join(' ')
+        const described = Object.values(operation?.responses ?? {})
+          .map(({ description }) => description)
+          .join(' ')
         for (const code of promise.refuses) expect(described.split(/[, ]+/)).toContain(code)
         expect(page).toContain(`id="${noun}.${verb}"`)
       }

@@ -65,7 +65,12 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
   })
   app.addHook('onResponse', async (request, reply) => tell(log, metrics, request, reply))
   if (config.corsOrigins.length > 0) {
-    await app.register(cors, { origin: config.corsOrigins, credentials: true, maxAge: 600, allowedHeaders: ['content-type', 'x-edurise', 'x-locale', 'x-request-id'] })
+    await app.register(cors, {
+      origin: config.corsOrigins,
+      credentials: true,
+      maxAge: 600,
+      allowedHeaders: ['content-type', 'x-edurise', 'x-locale', 'x-request-id'],
+    })
   }
   await app.register(underPressure, {
     maxEventLoopDelay: 2_000,
@@ -103,8 +108,18 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
 }
 
 /** What a process without visitors shows of itself. */
-export async function createOperations({ platform, metrics, readiness }: Pick<HttpOptions, 'platform' | 'metrics' | 'readiness'>): Promise<FastifyInstance> {
-  const app = Fastify({ loggerInstance: asLogger(platform.log), logController: quiet(), requestIdHeader: false, bodyLimit: maxBodyBytes, forceCloseConnections: 'idle' })
+export async function createOperations({
+  platform,
+  metrics,
+  readiness,
+}: Pick<HttpOptions, 'platform' | 'metrics' | 'readiness'>): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: asLogger(platform.log),
+    logController: quiet(),
+    requestIdHeader: false,
+    bodyLimit: maxBodyBytes,
+    forceCloseConnections: 'idle',
+  })
   await app.register(operations, { metrics, readiness, metricsToken: platform.config.metricsToken })
   return app
 }

@@ -9,7 +9,9 @@ import type { ATenant } from './testing/factories.ts'
 import { aVictim, type Victim } from './testing/victim.ts'
 import { useWorld } from './testing/world.ts'
 
-const paths = Object.entries<Record<string, unknown>>(procedures).flatMap(([noun, verbs]) => Object.keys(verbs).map((verb) => `${noun}.${verb}`))
+const paths = Object.entries<Record<string, unknown>>(procedures).flatMap(([noun, verbs]) =>
+  Object.keys(verbs).map((verb) => `${noun}.${verb}`),
+)
 const refusals = new Set(['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND'])
 
 interface Attacker {
@@ -101,7 +103,12 @@ describe('what belongs to one tenant', () => {
     ]
   }
 
-  async function ask({ path, kind }: Attack, person: Person | null, tenant: ATenant | null, input: object): Promise<{ refused: string | null; text: string }> {
+  async function ask(
+    { path, kind }: Attack,
+    person: Person | null,
+    tenant: ATenant | null,
+    input: object,
+  ): Promise<{ refused: string | null; text: string }> {
     try {
       return { refused: null, text: JSON.stringify(await callProcedure(world.contextOf(person, tenant), { path, kind, input })) ?? '' }
     } catch (error) {
@@ -128,7 +135,12 @@ describe('what belongs to one tenant', () => {
     ]
     const entries = await Promise.all(
       parts.map(async ({ name, rows }) => {
-        const { rows: found } = await sql<{ digest: string | null; count: number }>`select md5(string_agg(row, '|' order by row)) as digest, count(*)::int as count from (${rows}) as all_rows`.execute(world.db.open)
+        const { rows: found } = await sql<{
+          digest: string | null
+          count: number
+        }>`select md5(string_agg(row, '|' order by row)) as digest, count(*)::int as count from (${rows}) as all_rows`.execute(
+          world.db.open,
+        )
         return [name, found[0]] as const
       }),
     )

@@ -3,15 +3,38 @@ import type { Config } from './config.ts'
 import type { JobOutcome } from './worker.ts'
 
 /** Secrets have no place in a line, wherever somebody may put them. */
-const secrets = ['cookie', 'authorization', 'password', 'token', 'secret', 'setCookie', '["set-cookie"]', 'newPassword', 'currentPassword', 'clientSecret', 'body', 'url.search']
+const secrets = [
+  'cookie',
+  'authorization',
+  'password',
+  'token',
+  'secret',
+  'setCookie',
+  '["set-cookie"]',
+  'newPassword',
+  'currentPassword',
+  'clientSecret',
+  'body',
+  'url.search',
+]
 const paths = secrets.flatMap((name) => (name.startsWith('[') ? [name, `*${name}`, `*.*${name}`] : [name, `*.${name}`, `*.*.${name}`]))
 
 /** JSON lines; on a developer's terminal, readable ones. */
 export function createLog({ production, logLevel }: Pick<Config, 'production' | 'logLevel'>, destination?: DestinationStream): Logger {
-  const options = { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths, censor: '[secret]' }, formatters: { level: (level: string) => ({ level }) } }
+  const options = {
+    level: logLevel,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths, censor: '[secret]' },
+    formatters: { level: (level: string) => ({ level }) },
+  }
   if (destination) return pino(options, destination)
   if (production || !process.stdout.isTTY) return pino(options, buffered())
-  return pino({ ...options, formatters: {}, transport: { target: 'pino-pretty', options: { colorize: true, singleLine: true, translateTime: 'HH:MM:ss.l' } } })
+  return pino({
+    ...options,
+    formatters: {},
+    transport: { target: 'pino-pretty', options: { colorize: true, singleLine: true, translateTime: 'HH:MM:ss.l' } },
+  })
 }
 
 /** Lines are written together: one by one, they would cost as much as the answers they are about. */

@@ -47,15 +47,32 @@ async function main(): Promise<void> {
   const works = role !== 'web'
   const idle = (pool: string) => (error: Error) => log.warn({ err: error, pool }, 'an idle connection broke')
   const metrics = createMetrics({ app: () => db, platform: () => platformDb }, now)
-  const db = connect(database.url, { max: database.pool, named: database.named, applicationName: 'edurise', onStatement: metrics.statement, onIdleError: idle('app') })
-  const platformDb = connect(database.platformUrl, { max: 3, named: database.named, applicationName: 'edurise-platform', onIdleError: idle('platform') })
+  const db = connect(database.url, {
+    max: database.pool,
+    named: database.named,
+    applicationName: 'edurise',
+    onStatement: metrics.statement,
+    onIdleError: idle('app'),
+  })
+  const platformDb = connect(database.platformUrl, {
+    max: 3,
+    named: database.named,
+    applicationName: 'edurise-platform',
+    onIdleError: idle('platform'),
+  })
   const authPool = openAuthPool(database.authUrl, idle('auth'))
   endings.push({ name: 'pools', end: async () => void (await Promise.all([db.close(), platformDb.close(), authPool.end()])) })
 
   const mighty = await tooMightyRole(db)
-  if (mighty) throw new Unservable(`The server does not start: ${mighty}. Row level security would not hold. Let DATABASE_URL name the role edurise_app.`)
+  if (mighty)
+    throw new Unservable(
+      `The server does not start: ${mighty}. Row level security would not hold. Let DATABASE_URL name the role edurise_app.`,
+    )
   const missing = await missingMigrations(db)
-  if (missing.length > 0) throw new Unservable(`The server does not start: the database lacks ${missing.length} migration(s), the first is ${missing[0]}. Run: npm run db:migrate`)
+  if (missing.length > 0)
+    throw new Unservable(
+      `The server does not start: the database lacks ${missing.length} migration(s), the first is ${missing[0]}. Run: npm run db:migrate`,
+    )
 
   const boss = new PgBoss({
     connectionString: database.url,

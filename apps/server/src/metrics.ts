@@ -23,11 +23,39 @@ export function createMetrics(pools: { app: () => Db; platform: () => Db }, now:
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'edurise_' })
   const registers = [registry]
-  const calls = new Histogram({ name: 'edurise_procedure_seconds', help: 'Time of a procedure by outcome.', labelNames: ['procedure', 'outcome'], buckets: seconds, registers })
-  const requests = new Histogram({ name: 'edurise_http_seconds', help: 'Time of a request by route.', labelNames: ['method', 'route', 'status'], buckets: seconds, registers })
-  const statements = new Histogram({ name: 'edurise_statement_seconds', help: 'Time of an SQL statement by its first word.', labelNames: ['operation'], buckets: seconds, registers })
-  const jobs = new Histogram({ name: 'edurise_job_seconds', help: 'Time of a job by outcome.', labelNames: ['job', 'outcome'], buckets: [...seconds, 30, 120], registers })
-  const unreadable = new Counter({ name: 'edurise_backlog_unreadable_total', help: 'Times the database could not be asked for its figures.', registers })
+  const calls = new Histogram({
+    name: 'edurise_procedure_seconds',
+    help: 'Time of a procedure by outcome.',
+    labelNames: ['procedure', 'outcome'],
+    buckets: seconds,
+    registers,
+  })
+  const requests = new Histogram({
+    name: 'edurise_http_seconds',
+    help: 'Time of a request by route.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: seconds,
+    registers,
+  })
+  const statements = new Histogram({
+    name: 'edurise_statement_seconds',
+    help: 'Time of an SQL statement by its first word.',
+    labelNames: ['operation'],
+    buckets: seconds,
+    registers,
+  })
+  const jobs = new Histogram({
+    name: 'edurise_job_seconds',
+    help: 'Time of a job by outcome.',
+    labelNames: ['job', 'outcome'],
+    buckets: [...seconds, 30, 120],
+    registers,
+  })
+  const unreadable = new Counter({
+    name: 'edurise_backlog_unreadable_total',
+    help: 'Times the database could not be asked for its figures.',
+    registers,
+  })
 
   const readings = new Readings(() => readBacklog(pools.platform(), now()), unreadable)
   const connections = new Gauge({
@@ -36,21 +64,38 @@ export function createMetrics(pools: { app: () => Db; platform: () => Db }, now:
     labelNames: ['pool', 'state'],
     registers,
     collect() {
-      for (const [pool, db] of Object.entries(pools)) for (const [state, count] of Object.entries(db().stats())) this.set({ pool, state }, count)
+      for (const [pool, db] of Object.entries(pools))
+        for (const [state, count] of Object.entries(db().stats())) this.set({ pool, state }, count)
     },
   })
   connections.reset()
-  gauge(registers, readings, 'edurise_queue_jobs', 'Jobs of a queue by state.', ['queue', 'state'], ({ queues }) => queues.map(({ queue, state, jobs }) => [{ queue, state }, jobs]))
-  gauge(registers, readings, 'edurise_queue_age_seconds', 'Age of the oldest job that is due.', ['queue'], ({ due }) => due.map(({ queue, seconds }) => [{ queue }, seconds]))
-  gauge(registers, readings, 'edurise_inbox_events', 'Messages of providers that nobody has worked off.', ['state'], ({ inbox }) => inbox.map(({ state, events }) => [{ state }, events]))
-  gauge(registers, readings, 'edurise_inbox_age_seconds', 'Age of the oldest stored message.', [], ({ inboxSeconds }) => [[{}, inboxSeconds]])
-  gauge(registers, readings, 'edurise_paid_without_access', 'Payments that hold money while their buyer has no access. Has to be 0.', [], ({ paidWithoutAccess }) => [[{}, paidWithoutAccess]])
+  gauge(registers, readings, 'edurise_queue_jobs', 'Jobs of a queue by state.', ['queue', 'state'], ({ queues }) =>
+    queues.map(({ queue, state, jobs }) => [{ queue, state }, jobs]),
+  )
+  gauge(registers, readings, 'edurise_queue_age_seconds', 'Age of the oldest job that is due.', ['queue'], ({ due }) =>
+    due.map(({ queue, seconds }) => [{ queue }, seconds]),
+  )
+  gauge(registers, readings, 'edurise_inbox_events', 'Messages of providers that nobody has worked off.', ['state'], ({ inbox }) =>
+    inbox.map(({ state, events }) => [{ state }, events]),
+  )
+  gauge(registers, readings, 'edurise_inbox_age_seconds', 'Age of the oldest stored message.', [], ({ inboxSeconds }) => [
+    [{}, inboxSeconds],
+  ])
+  gauge(
+    registers,
+    readings,
+    'edurise_paid_without_access',
+    'Payments that hold money while their buyer has no access. Has to be 0.',
+    [],
+    ({ paidWithoutAccess }) => [[{}, paidWithoutAccess]],
+  )
   gauge(registers, readings, 'edurise_mails_queued', 'Mails that wait to be sent.', [], ({ mailsQueued }) => [[{}, mailsQueued]])
 
   return {
     call: ({ procedure, outcome, milliseconds }) => calls.observe({ procedure, outcome }, milliseconds / 1000),
     request: ({ method, route, status, milliseconds }) => requests.observe({ method, route, status }, milliseconds / 1000),
-    statement: ({ sql, milliseconds }) => statements.observe({ operation: /[a-z]+/i.exec(sql)?.[0].toLowerCase() ?? 'other' }, milliseconds / 1000),
+    statement: ({ sql, milliseconds }) =>
+      statements.observe({ operation: /[a-z]+/i.exec(sql)?.[0].toLowerCase() ?? 'other' }, milliseconds / 1000),
     job: ({ job, error, milliseconds }) => jobs.observe({ job, outcome: error === null ? 'done' : 'failed' }, milliseconds / 1000),
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -23,7 +23,10 @@ export async function operations(app: FastifyInstance, { metrics, readiness, met
 
   app.get('/metrics', async (request, reply) => {
     if (!isSame(request.headers.authorization ?? '', `Bearer ${metricsToken}`)) {
-      return reply.code(401).header('www-authenticate', 'Bearer').send({ error: { code: 'SIGN_IN_REQUIRED', data: {}, requestId: request.id } })
+      return reply
+        .code(401)
+        .header('www-authenticate', 'Bearer')
+        .send({ error: { code: 'SIGN_IN_REQUIRED', data: {}, requestId: request.id } })
     }
     return reply.type(metrics.contentType).send(await metrics.text())
   })

@@ -30,7 +30,11 @@ describe('the worker', () => {
     await three.promise
     await world.boss.offWork(jobs.refreshListing.name)
     const found = await world.boss.findJobs<object>(jobs.refreshListing.name)
-    expect(found.map(({ state, data }) => `${state} ${'tenantId' in data && data.tenantId === tenantId}`).sort()).toEqual(['completed true', 'completed true', 'failed false'])
+    expect(found.map(({ state, data }) => `${state} ${'tenantId' in data && data.tenantId === tenantId}`).sort()).toEqual([
+      'completed true',
+      'completed true',
+      'failed false',
+    ])
     expect(outcomes.filter(({ error }) => error !== null)).toHaveLength(1)
   })
 

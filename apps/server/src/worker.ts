@@ -36,7 +36,13 @@ export interface JobOutcome {
 export async function runJob(platform: Platform, name: Name, { id, data }: Pick<Job, 'id' | 'data'>): Promise<JobOutcome> {
   const job: AnyJob = jobs[name]
   const started = performance.now()
-  const outcome = (error: unknown): JobOutcome => ({ job: job.name, id, data: asIds(data), milliseconds: performance.now() - started, error })
+  const outcome = (error: unknown): JobOutcome => ({
+    job: job.name,
+    id,
+    data: asIds(data),
+    milliseconds: performance.now() - started,
+    error,
+  })
   try {
     await handlerOf(name)(platform, job.data.parse(data))
     return outcome(null)
@@ -69,7 +75,11 @@ async function settle(platform: Platform, name: Name, job: Job, told: (outcome: 
   const outcome = await runJob(platform, name, job)
   told(outcome)
   if (outcome.error === null) return { id: job.id, status: 'completed' }
-  return { id: job.id, status: 'failed', output: { message: outcome.error instanceof Error ? outcome.error.message : 'something that is no error was thrown' } }
+  return {
+    id: job.id,
+    status: 'failed',
+    output: { message: outcome.error instanceof Error ? outcome.error.message : 'something that is no error was thrown' },
+  }
 }
 
 async function ensureSchedules(boss: PgBoss): Promise<void> {

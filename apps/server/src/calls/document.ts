@@ -39,7 +39,11 @@ export function operations(): Operation[] {
         const status = statuses[errors[code].as] ?? '400'
         byStatus.set(status, [...(byStatus.get(status) ?? []), code])
       }
-      return { path: `${noun}.${verb}`, promise, refusals: [...byStatus].sort(([one], [other]) => Number(one) - Number(other)).map(([status, codes]) => ({ status, codes })) }
+      return {
+        path: `${noun}.${verb}`,
+        promise,
+        refusals: [...byStatus].sort(([one], [other]) => Number(one) - Number(other)).map(([status, codes]) => ({ status, codes })),
+      }
     }),
   )
 }
@@ -59,7 +63,13 @@ const refusalOf = (codes: ErrorCode[]): Schema => ({
           properties: {
             httpStatus: { type: 'integer' },
             requestId: { type: 'string' },
-            refused: { oneOf: codes.map((code) => ({ type: 'object', required: ['code', 'data'], properties: { code: { const: code }, data: schemaOf(errors[code].data, 'output') } })) },
+            refused: {
+              oneOf: codes.map((code) => ({
+                type: 'object',
+                required: ['code', 'data'],
+                properties: { code: { const: code }, data: schemaOf(errors[code].data, 'output') },
+              })),
+            },
           },
         },
       },
@@ -77,13 +87,22 @@ function describe({ path, promise, refusals }: Operation): Schema {
     security: promise.allow === 'anyone' ? [{}, { session: [] }] : [{ session: [] }],
     ...(promise.kind === 'query'
       ? { parameters: [{ name: 'input', in: 'query', required: false, description: 'JSON text', content: json(input) }] }
-      : { requestBody: { required: true, content: json(input) }, parameters: [{ name: 'x-edurise', in: 'header', schema: { const: '1' } }] }),
+      : {
+          requestBody: { required: true, content: json(input) },
+          parameters: [{ name: 'x-edurise', in: 'header', schema: { const: '1' } }],
+        }),
     responses: {
       '200': {
         description: 'The answer',
-        content: json({ type: 'object', required: ['result'], properties: { result: { type: 'object', required: ['data'], properties: { data: schemaOf(promise.output, 'output') } } } }),
+        content: json({
+          type: 'object',
+          required: ['result'],
+          properties: { result: { type: 'object', required: ['data'], properties: { data: schemaOf(promise.output, 'output') } } },
+        }),
       },
-      ...Object.fromEntries(refusals.map(({ status, codes }) => [status, { description: codes.join(', '), content: json(refusalOf(codes)) }])),
+      ...Object.fromEntries(
+        refusals.map(({ status, codes }) => [status, { description: codes.join(', '), content: json(refusalOf(codes)) }]),
+      ),
     },
   }
 }
@@ -94,9 +113,18 @@ let document: Schema | undefined
 export function apiDocument(): Schema {
   return (document ??= {
     openapi: '3.1.0',
-    info: { title: 'Edurise', version: 'v1', description: 'Every procedure of Edurise. Queries are read with GET, mutations sent with POST; the session is a cookie.' },
+    info: {
+      title: 'Edurise',
+      version: 'v1',
+      description: 'Every procedure of Edurise. Queries are read with GET, mutations sent with POST; the session is a cookie.',
+    },
     servers: [{ url: '/' }],
-    paths: Object.fromEntries(operations().map((operation) => [`/api/v1/trpc/${operation.path}`, { [operation.promise.kind === 'query' ? 'get' : 'post']: describe(operation) }])),
+    paths: Object.fromEntries(
+      operations().map((operation) => [
+        `/api/v1/trpc/${operation.path}`,
+        { [operation.promise.kind === 'query' ? 'get' : 'post']: describe(operation) },
+      ]),
+    ),
     components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'edurise.session_token' } } },
   })
 }

@@ -11,7 +11,9 @@ import { appRouter } from '../router.ts'
 const maxBatch = 10
 
 const promises = new Map<string, Procedure>(
-  Object.entries<Record<string, Procedure>>(procedures).flatMap(([noun, verbs]) => Object.entries(verbs).map(([verb, promise]) => [`${noun}.${verb}`, promise] as const)),
+  Object.entries<Record<string, Procedure>>(procedures).flatMap(([noun, verbs]) =>
+    Object.entries(verbs).map(([verb, promise]) => [`${noun}.${verb}`, promise] as const),
+  ),
 )
 
 export interface CallTold {
@@ -104,7 +106,15 @@ async function call({ ctx, path, kind, input, told, index = 0 }: Call): Promise<
   const started = performance.now()
   const tell = (outcome: string) => told({ procedure: path, outcome, milliseconds: performance.now() - started })
   try {
-    const data: unknown = await callTRPCProcedure({ router: appRouter, path, type: kind, ctx, batchIndex: index, getRawInput: () => Promise.resolve(input), signal: undefined })
+    const data: unknown = await callTRPCProcedure({
+      router: appRouter,
+      path,
+      type: kind,
+      ctx,
+      batchIndex: index,
+      getRawInput: () => Promise.resolve(input),
+      signal: undefined,
+    })
     tell('ok')
     return { status: 200, body: JSON.stringify({ result: { data } }), refused: null }
   } catch (cause) {
@@ -121,5 +131,8 @@ function send(reply: FastifyReply, answers: Answered[], join: (bodies: string[])
   const [first] = answers
   const status = answers.every((answer) => answer.status === first?.status) ? (first?.status ?? 200) : 207
   for (const { refused } of answers) reply.headers(retryAfter(refused))
-  return reply.code(status).header('content-type', 'application/json; charset=utf-8').send(join(answers.map(({ body }) => body)))
+  return reply
+    .code(status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(join(answers.map(({ body }) => body)))
 }

@@ -11,7 +11,10 @@ export interface ATenant {
 let count = 0
 const next = () => (count += 1)
 
-export async function insertTenant(owner: Db, { slug = `tenant-${next()}`, name = `Tenant ${slug}` }: { slug?: string; name?: string } = {}): Promise<ATenant> {
+export async function insertTenant(
+  owner: Db,
+  { slug = `tenant-${next()}`, name = `Tenant ${slug}` }: { slug?: string; name?: string } = {},
+): Promise<ATenant> {
   const tenantId = newId<TenantId>()
   await owner.open.insertInto('tenants').values({ id: tenantId, slug, name }).execute()
   return { tenantId, slug, name }
@@ -69,7 +72,10 @@ export async function insertCourse(owner: Db, at: Date, wishes: CourseWishes): P
     })
     .execute()
   await owner.open.insertInto('course_routes').values({ slug, course_id: courseId, tenant_id: tenantId }).execute()
-  await owner.open.insertInto('modules').values({ tenant_id: tenantId, id: moduleId, course_id: courseId, title: 'First module', position: 0 }).execute()
+  await owner.open
+    .insertInto('modules')
+    .values({ tenant_id: tenantId, id: moduleId, course_id: courseId, title: 'First module', position: 0 })
+    .execute()
   const lessonIds: LessonId[] = []
   for (let position = 0; position < lessons; position += 1) {
     lessonIds.push(await insertLesson(owner, at, { tenantId, courseId, moduleId, position, title: `Lesson ${position + 1}` }))
@@ -92,7 +98,19 @@ export interface LessonWishes {
 }
 
 export async function insertLesson(owner: Db, at: Date, wishes: LessonWishes): Promise<LessonId> {
-  const { tenantId, courseId, moduleId, position = next(), title = 'A lesson', kind = 'text', minutes = 5, preview = false, body = 'Some words.', quiz, video } = wishes
+  const {
+    tenantId,
+    courseId,
+    moduleId,
+    position = next(),
+    title = 'A lesson',
+    kind = 'text',
+    minutes = 5,
+    preview = false,
+    body = 'Some words.',
+    quiz,
+    video,
+  } = wishes
   const id = newId<LessonId>()
   await owner.open
     .insertInto('lessons')

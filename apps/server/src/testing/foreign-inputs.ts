@@ -22,7 +22,8 @@ const anyone = (...inputs: object[]): Foreign => ({ inputs, answers: 'anyone' })
 /** For every procedure, how somebody else would ask for what is the victim's. One that is missing here does not compile. */
 export const foreign: Table = {
   assessments: {
-    submitQuiz: ({ course, quizId }) => nobody([{ courseId: course.courseId, lessonId: quizId, attemptKey: newId(), answers: { one: ['no'] } }]),
+    submitQuiz: ({ course, quizId }) =>
+      nobody([{ courseId: course.courseId, lessonId: quizId, attemptKey: newId(), answers: { one: ['no'] } }]),
   },
   courses: {
     mine: () => own([{}], 'teacher'),
@@ -39,7 +40,10 @@ export const foreign: Table = {
   enrolments: {
     enrol: ({ course, draft }) => ({ ...nobody([{ courseId: draft.courseId }]), elsewhere: [{ courseId: course.courseId }] }),
     mine: () => own([{}], 'student'),
-    standing: ({ course, draft }) => ({ ...anyone({ courseId: course.courseId }), inputs: [{ courseId: course.courseId }, { courseId: draft.courseId }] }),
+    standing: ({ course, draft }) => ({
+      ...anyone({ courseId: course.courseId }),
+      inputs: [{ courseId: course.courseId }, { courseId: draft.courseId }],
+    }),
     completeLesson: ({ course, lessonId }) => nobody([{ courseId: course.courseId, lessonId }]),
     keepPlace: ({ course, lessonId }) => nobody([{ courseId: course.courseId, lessonId, position: 1, watched: [] }]),
     ofCourse: ({ course }) => nobody([{ courseId: course.courseId }], 'teacher'),
@@ -49,7 +53,11 @@ export const foreign: Table = {
     byId: ({ invoiceId }) => nobody([{ invoiceId }], 'student'),
   },
   lessons: {
-    read: ({ course, draft, lessonId, quizId }) => nobody([{ slug: course.slug, lessonId }, { slug: course.slug, lessonId: quizId }, { slug: course.slug }, { slug: draft.slug }], 'student'),
+    read: ({ course, draft, lessonId, quizId }) =>
+      nobody(
+        [{ slug: course.slug, lessonId }, { slug: course.slug, lessonId: quizId }, { slug: course.slug }, { slug: draft.slug }],
+        'student',
+      ),
     byId: ({ course, lessonId }) => nobody([{ courseId: course.courseId, lessonId }], 'teacher'),
     add: ({ draft }) => nobody([{ courseId: draft.courseId, moduleId: draft.moduleId, kind: 'text', title: 'Slipped in' }]),
     update: ({ course, lessonId }) => nobody([{ courseId: course.courseId, lessonId, version: 1, patch: { body: 'Overwritten' } }]),
@@ -64,7 +72,10 @@ export const foreign: Table = {
     front: () => anyone({}),
   },
   payments: {
-    startCheckout: ({ course, draft }) => ({ ...nobody([{ courseId: draft.courseId, provider: 'stripe' }]), elsewhere: [{ courseId: course.courseId, provider: 'stripe' }] }),
+    startCheckout: ({ course, draft }) => ({
+      ...nobody([{ courseId: draft.courseId, provider: 'stripe' }]),
+      elsewhere: [{ courseId: course.courseId, provider: 'stripe' }],
+    }),
     orderById: ({ orderId }) => nobody([{ orderId }], 'student'),
     byId: ({ paymentId }) => nobody([{ paymentId }], 'student'),
     hurry: ({ orderId }) => nobody([{ orderId }]),

@@ -14,11 +14,19 @@ export function freshRoutes(db: Db, marketplaceHost: string): Routes {
       return row?.id ?? null
     },
     async courseBySlug(slug) {
-      const row = await db.open.selectFrom('course_routes').select(['tenant_id as tenantId', 'course_id as courseId']).where('slug', '=', slug).executeTakeFirst()
+      const row = await db.open
+        .selectFrom('course_routes')
+        .select(['tenant_id as tenantId', 'course_id as courseId'])
+        .where('slug', '=', slug)
+        .executeTakeFirst()
       return row ?? null
     },
     async tenantOfCourse(courseId) {
-      const row = await db.open.selectFrom('course_routes').select('tenant_id as tenantId').where('course_id', '=', courseId).executeTakeFirst()
+      const row = await db.open
+        .selectFrom('course_routes')
+        .select('tenant_id as tenantId')
+        .where('course_id', '=', courseId)
+        .executeTakeFirst()
       return row?.tenantId ?? null
     },
   }
@@ -30,7 +38,13 @@ export function freshRights(db: Db): Rights {
       const membership = await inTenant(
         db,
         tenantId,
-        (trx) => trx.selectFrom('memberships').select('role').where('tenant_id', '=', tenantId).where('person_id', '=', personId).executeTakeFirst(),
+        (trx) =>
+          trx
+            .selectFrom('memberships')
+            .select('role')
+            .where('tenant_id', '=', tenantId)
+            .where('person_id', '=', personId)
+            .executeTakeFirst(),
         { readOnly: true },
       )
       return new Set<Permission>(membership ? permissionsOf[membership.role] : [])

@@ -45,25 +45,86 @@ export async function aVictim(world: World): Promise<Victim> {
   await till.pay(sale)
   await till.sync(sale)
   await student.api.enrolments.completeLesson({ courseId: course.courseId, lessonId })
-  await student.api.assessments.submitQuiz({ courseId: course.courseId, lessonId: quizId, attemptKey: newId<string>(), answers: { one: ['yes'] } })
+  await student.api.assessments.submitQuiz({
+    courseId: course.courseId,
+    lessonId: quizId,
+    attemptKey: newId<string>(),
+    answers: { one: ['yes'] },
+  })
   const [invoice] = (await student.api.invoices.mine({})).items
   if (!invoice) throw new Error('the sale has no invoice')
 
   const fileId = newId<FileId>()
   const at = world.clock.now()
   const { open } = world.db
-  await open.insertInto('files').values({ tenant_id: tenantId, id: fileId, kind: 'image', name: `${canary}.png`, mime: 'image/png', bytes: 1, key: `${tenantId}/${fileId}`, created_by: teacher.person.id }).execute()
-  await open.insertInto('reviews').values({ tenant_id: tenantId, id: newId<string>(), course_id: course.courseId, person_id: student.person.id, author_name: 'Amina', rating: 2, text: `Hidden: ${canary}`, state: 'hidden' }).execute()
-  await inTenant(world.platform.db, tenantId, (trx) => recordAudit(trx, { tenantId, actorId: admin.person.id, action: 'people.changeRole', object: `person:${student.person.id}`, after: { canary }, at }))
+  await open
+    .insertInto('files')
+    .values({
+      tenant_id: tenantId,
+      id: fileId,
+      kind: 'image',
+      name: `${canary}.png`,
+      mime: 'image/png',
+      bytes: 1,
+      key: `${tenantId}/${fileId}`,
+      created_by: teacher.person.id,
+    })
+    .execute()
+  await open
+    .insertInto('reviews')
+    .values({
+      tenant_id: tenantId,
+      id: newId<string>(),
+      course_id: course.courseId,
+      person_id: student.person.id,
+      author_name: 'Amina',
+      rating: 2,
+      text: `Hidden: ${canary}`,
+      state: 'hidden',
+    })
+    .execute()
+  await inTenant(world.platform.db, tenantId, (trx) =>
+    recordAudit(trx, {
+      tenantId,
+      actorId: admin.person.id,
+      action: 'people.changeRole',
+      object: `person:${student.person.id}`,
+      after: { canary },
+      at,
+    }),
+  )
   const event = { provider: 'stripe', account: 'platform', eventId: `evt_${canary}` }
   await open
     .insertInto('webhook_inbox')
-    .values({ provider: event.provider, account: event.account, event_id: event.eventId, type: 'payment_intent.succeeded', body: Buffer.from(JSON.stringify({ canary })), payment_id: sale.paymentId, received_at: at })
+    .values({
+      provider: event.provider,
+      account: event.account,
+      event_id: event.eventId,
+      type: 'payment_intent.succeeded',
+      body: Buffer.from(JSON.stringify({ canary })),
+      payment_id: sale.paymentId,
+      received_at: at,
+    })
     .execute()
   await world.people.accounts.openSession(student.person.id)
   const [device] = await world.people.accounts.devicesOf(student.person)
   if (!device) throw new Error('the student has no device')
-  return { canary, student, teacher, admin, course, draft, lessonId, quizId, moduleId: course.moduleId, ...sale, invoiceId: invoice.id, fileId, deviceId: device.id, event }
+  return {
+    canary,
+    student,
+    teacher,
+    admin,
+    course,
+    draft,
+    lessonId,
+    quizId,
+    moduleId: course.moduleId,
+    ...sale,
+    invoiceId: invoice.id,
+    fileId,
+    deviceId: device.id,
+    event,
+  }
 }
 
 function aQuiz(canary: string): AuthoredQuiz {
@@ -73,4 +134,3 @@ function aQuiz(canary: string): AuthoredQuiz {
   ]
   return { questions: [{ id: 'one', kind: 'single', prompt: `Is it ${canary}?`, points: 1, options, accepted: [], explanation: canary }] }
 }
-

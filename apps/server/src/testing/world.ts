@@ -68,7 +68,11 @@ export interface SignIn {
 
 export interface WorldOptions {
   /** Parts that a test wants to be others than the world's own. */
-  parts?: (world: { config: Config; database: TestDatabase; listener: Listener }) => Partial<Pick<Platform, 'accounts' | 'files' | 'limits' | 'routes' | 'rights' | 'log'>>
+  parts?: (world: {
+    config: Config
+    database: TestDatabase
+    listener: Listener
+  }) => Partial<Pick<Platform, 'accounts' | 'files' | 'limits' | 'routes' | 'rights' | 'log'>>
   /** Settings besides those of the world. */
   environment?: Record<string, string>
 }
@@ -122,7 +126,13 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
       sendAccountMail: ({ kind, to, locale, name, url }) => sendAccountMail({ mailer, config }, { kind, to, locale, data: { name, url } }),
     })
     metrics = createMetrics({ app: () => database.app, platform: () => database.platform }, clock.now)
-    closers.push(() => people.close(), () => listener.close(), () => authPool.end(), () => mailer.close(), () => rmSync(folder, { recursive: true, force: true }))
+    closers.push(
+      () => people.close(),
+      () => listener.close(),
+      () => authPool.end(),
+      () => mailer.close(),
+      () => rmSync(folder, { recursive: true, force: true }),
+    )
     platform = {
       config,
       db: database.app,
@@ -163,7 +173,9 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
 
   /** As after a sign-up, and without a password. */
   async function addAccount({ id, name, email, locale }: Person): Promise<void> {
-    await statement`insert into auth.users (id, name, email, email_verified, locale) values (${id}, ${name}, ${email.toLowerCase()}, true, ${locale})`.execute(database.owner.open)
+    await statement`insert into auth.users (id, name, email, email_verified, locale) values (${id}, ${name}, ${email.toLowerCase()}, true, ${locale})`.execute(
+      database.owner.open,
+    )
   }
 
   const aTenant = (wishes?: { slug?: string; name?: string }) => insertTenant(database.owner, wishes)
@@ -196,7 +208,13 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
 
     /** The server with all its routes, asked without a network: `(await world.http()).inject(…)`. It ends with the test file. */
     async http(): Promise<FastifyInstance> {
-      const app = await createHttp({ platform, metrics, readiness: createReadiness({ db: database.app, listener }), authRoutes: people.routes, pages: () => {} })
+      const app = await createHttp({
+        platform,
+        metrics,
+        readiness: createReadiness({ db: database.app, listener }),
+        authRoutes: people.routes,
+        pages: () => {},
+      })
       closers.unshift(() => app.close())
       return app
     },
@@ -206,10 +224,27 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
       const home = tenant ?? (await aTenant())
       const { tenantId, slug } = home
       const id = newId<PersonId>()
-      const person: Person = { id, name, email: email ?? `${id.slice(-12)}@example.org`, emailVerified: true, locale, sessionId: newId<string>() }
+      const person: Person = {
+        id,
+        name,
+        email: email ?? `${id.slice(-12)}@example.org`,
+        emailVerified: true,
+        locale,
+        sessionId: newId<string>(),
+      }
       await addAccount(person)
-      if (role) await database.owner.open.insertInto('memberships').values({ tenant_id: tenantId, person_id: id, role, created_at: clock.now() }).execute()
-      return { person, tenantId, slug, api: callerOf(contextOf(person, { tenantId, slug })), marketplace: callerOf(contextOf(person, null)) }
+      if (role)
+        await database.owner.open
+          .insertInto('memberships')
+          .values({ tenant_id: tenantId, person_id: id, role, created_at: clock.now() })
+          .execute()
+      return {
+        person,
+        tenantId,
+        slug,
+        api: callerOf(contextOf(person, { tenantId, slug })),
+        marketplace: callerOf(contextOf(person, null)),
+      }
     },
 
     /** Somebody who is not signed in, on a portal or on the marketplace. */
@@ -220,7 +255,14 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
     /** Somebody of the platform's staff, on the marketplace. */
     async platformAdmin(): Promise<Visitor & { person: Person }> {
       const id = newId<PersonId>()
-      const person: Person = { id, name: 'Petra Platform', email: `${id.slice(-12)}@example.org`, emailVerified: true, locale: 'en', sessionId: newId<string>() }
+      const person: Person = {
+        id,
+        name: 'Petra Platform',
+        email: `${id.slice(-12)}@example.org`,
+        emailVerified: true,
+        locale: 'en',
+        sessionId: newId<string>(),
+      }
       await addAccount(person)
       await database.owner.open.insertInto('platform_admins').values({ person_id: id }).execute()
       const api = callerOf(contextOf(person, null))
@@ -230,7 +272,8 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
     /** A course with its address, one module and text lessons; a published one is listed, by the job that lists courses. */
     async aCourse(wishes: CourseWishes): Promise<ACourse> {
       const course = await insertCourse(database.owner, clock.now(), wishes)
-      if ((wishes.state ?? 'published') === 'published') await handlers.refreshListing(platform, { tenantId: course.tenantId, courseId: course.courseId })
+      if ((wishes.state ?? 'published') === 'published')
+        await handlers.refreshListing(platform, { tenantId: course.tenantId, courseId: course.courseId })
       return course
     },
     aLesson: (wishes: LessonWishes) => insertLesson(database.owner, clock.now(), wishes),
@@ -238,7 +281,7 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
     /** Works every queue until all are empty. A job that fails fails the test, unless it is one of `mayFail`. */
     async runJobs({ mayFail = [] }: { mayFail?: (keyof typeof handlers)[] } = {}): Promise<JobOutcome[]> {
       const outcomes: JobOutcome[] = []
-      for (let before = -1; before !== outcomes.length; ) {
+      for (let before = -1; before !== outcomes.length;) {
         before = outcomes.length
         for (const name of namesOf(handlers)) {
           for (const job of await boss.fetch<object>(jobs[name].name, { batchSize: 100 })) {

@@ -11,7 +11,15 @@ describe('the audit log', () => {
     await Promise.all(
       Array.from({ length }, (_, index) =>
         inTenant(world.platform.db, tenantId, (trx) =>
-          recordAudit(trx, { tenantId, actorId: null, action: 'courses.publish', object: `course:${index}`, before: { z: 1, a: [null, 'ب'] }, after: { at: new Date(0), gone: undefined }, at: new Date(0) }),
+          recordAudit(trx, {
+            tenantId,
+            actorId: null,
+            action: 'courses.publish',
+            object: `course:${index}`,
+            before: { z: 1, a: [null, 'ب'] },
+            after: { at: new Date(0), gone: undefined },
+            at: new Date(0),
+          }),
         ),
       ),
     )
@@ -40,6 +48,8 @@ describe('the audit log', () => {
   it('can be neither changed nor shortened by the server', async () => {
     const { tenantId } = await aChain(1)
     await expect(inTenant(world.platform.db, tenantId, (trx) => trx.deleteFrom('audit_log').execute())).rejects.toThrow(/permission denied/)
-    await expect(inTenant(world.platform.db, tenantId, (trx) => trx.updateTable('audit_log').set({ action: 'x' }).execute())).rejects.toThrow(/permission denied/)
+    await expect(
+      inTenant(world.platform.db, tenantId, (trx) => trx.updateTable('audit_log').set({ action: 'x' }).execute()),
+    ).rejects.toThrow(/permission denied/)
   })
 })

@@ -31,5 +31,7 @@ export function canonical(value: unknown): string {
 export function hashOf(entry: ChainedEntry, previousHash: string | null): string {
   const { id, actorId, actingAs, action, object, before, after, at } = entry
   const text = canonical({ id, actorId, actingAs, action, object, before: before ?? null, after: after ?? null, at })
-  return createHash('sha256').update(`${previousHash ?? ''}\n${text}`).digest('hex')
+  return createHash('sha256')
+    .update(`${previousHash ?? ''}\n${text}`)
+    .digest('hex')
 }

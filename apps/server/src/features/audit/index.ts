@@ -10,7 +10,16 @@ export async function recordAudit(trx: TenantDb, entry: AuditEntry): Promise<voi
   const { tenantId, actorId, actingAs = null, action, object, before, after, at } = entry
   await lockChain(trx, tenantId)
   const previous = await newestEntry(trx, tenantId)
-  const chained: ChainedEntry = { id: newId(), actorId, actingAs, action, object, before: stored(before), after: stored(after), at: following(previous?.at, at) }
+  const chained: ChainedEntry = {
+    id: newId(),
+    actorId,
+    actingAs,
+    action,
+    object,
+    before: stored(before),
+    after: stored(after),
+    at: following(previous?.at, at),
+  }
   const previousHash = previous?.hash ?? null
   await insertEntry(trx, tenantId, chained, previousHash, hashOf(chained, previousHash))
 }

@@ -20,10 +20,23 @@ export async function lockChain(trx: TenantDb, tenantId: TenantId): Promise<void
 }
 
 export function newestEntry(trx: TenantDb, tenantId: TenantId) {
-  return trx.selectFrom('audit_log').select(['hash', 'at']).where('tenant_id', '=', tenantId).orderBy('at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return trx
+    .selectFrom('audit_log')
+    .select(['hash', 'at'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
 
-export async function insertEntry(trx: TenantDb, tenantId: TenantId, entry: ChainedEntry, previousHash: string | null, hash: string): Promise<void> {
+export async function insertEntry(
+  trx: TenantDb,
+  tenantId: TenantId,
+  entry: ChainedEntry,
+  previousHash: string | null,
+  hash: string,
+): Promise<void> {
   await trx
     .insertInto('audit_log')
     .values({
@@ -46,7 +59,18 @@ export async function insertEntry(trx: TenantDb, tenantId: TenantId, entry: Chai
 export function entriesAfter(trx: TenantDb, tenantId: TenantId, since: string | null, limit: number) {
   return trx
     .selectFrom('audit_log')
-    .select(['id', 'actor_id as actorId', 'acting_as as actingAs', 'action', 'object', 'before', 'after', 'previous_hash as previousHash', 'hash', 'at'])
+    .select([
+      'id',
+      'actor_id as actorId',
+      'acting_as as actingAs',
+      'action',
+      'object',
+      'before',
+      'after',
+      'previous_hash as previousHash',
+      'hash',
+      'at',
+    ])
     .where('tenant_id', '=', tenantId)
     .$if(since !== null, (query) => query.where('at', '>', since))
     .orderBy('at')

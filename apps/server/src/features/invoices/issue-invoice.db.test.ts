@@ -26,14 +26,29 @@ describe('invoices', () => {
         course_id: course.courseId,
         subtotal_minor: 4_900,
         total_minor: 4_900,
-        offer_snapshot: json({ title: course.title, slug: course.slug, refundDays: 14, tenantName: buyer.slug, teacherName: 'Theo Teacher' }),
+        offer_snapshot: json({
+          title: course.title,
+          slug: course.slug,
+          refundDays: 14,
+          tenantName: buyer.slug,
+          teacherName: 'Theo Teacher',
+        }),
         locale: 'en',
         return_origin: 'http://localhost:4000',
       })
       .execute()
     await world.db.open
       .insertInto('payments')
-      .values({ ...common, id: paymentId, order_id: orderId, provider: 'stripe', account: 'platform', livemode: false, amount_minor: 4_900, idempotency_key: paymentId })
+      .values({
+        ...common,
+        id: paymentId,
+        order_id: orderId,
+        provider: 'stripe',
+        account: 'platform',
+        livemode: false,
+        amount_minor: 4_900,
+        idempotency_key: paymentId,
+      })
       .execute()
     const invoice = (effectKey: string): InvoiceToIssue => ({
       tenantId,
@@ -74,7 +89,12 @@ describe('invoices', () => {
     const { buyer, invoice, issue } = await aPaidOrder()
     const results = await Promise.allSettled(Array.from({ length: 50 }, (_, index) => issue(invoice(`invoice:${index}`), index % 7 === 0)))
     const issued = results.filter((result) => result.status === 'fulfilled').length
-    const rows = await world.db.open.selectFrom('invoices').select(['number', 'series']).where('tenant_id', '=', buyer.tenantId).orderBy('number').execute()
+    const rows = await world.db.open
+      .selectFrom('invoices')
+      .select(['number', 'series'])
+      .where('tenant_id', '=', buyer.tenantId)
+      .orderBy('number')
+      .execute()
     expect(issued).toBe(42)
     expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 42 }, (_, index) => index + 1))
     expect(new Set(rows.map(({ series }) => series))).toEqual(new Set([`${buyer.slug.toUpperCase()}-2026`]))
@@ -93,7 +113,11 @@ describe('invoices', () => {
     const { id, name } = await issue(invoice('invoice:one'))
     const note = await issue({ ...invoice('credit_note:one'), kind: 'credit_note', correctsId: id, totalMinor: -4_900 })
     expect(note.name).toBe(`${buyer.slug.toUpperCase()}-CN-2026-000001`)
-    expect(await buyer.api.invoices.byId({ invoiceId: note.id })).toMatchObject({ kind: 'credit_note', corrects: { id, name }, totalMinor: -4_900 })
+    expect(await buyer.api.invoices.byId({ invoiceId: note.id })).toMatchObject({
+      kind: 'credit_note',
+      corrects: { id, name },
+      totalMinor: -4_900,
+    })
   })
 
   it('are listed to their owner page by page, in one statement, and to nobody else', async () => {

@@ -30,7 +30,8 @@ export async function issueInvoice(trx: TenantDb, invoice: InvoiceToIssue): Prom
   const series = seriesOf(await slugOf(trx, tenantId), kind, at)
   const number = await takeNumber(trx, tenantId, series)
   const id = newId<InvoiceId>()
-  if (await insertInvoice(trx, { ...invoice, id, series, number, issuedAt: at })) return { id, name: invoiceName({ series, number }), issued: true }
+  if (await insertInvoice(trx, { ...invoice, id, series, number, issuedAt: at }))
+    return { id, name: invoiceName({ series, number }), issued: true }
   // Somebody else issued it while this transaction waited for the series.
   await returnNumber(trx, tenantId, series)
   const theirs = await invoiceByEffect(trx, tenantId, effectKey)

@@ -7,7 +7,10 @@ import { invoiceById, invoicesOf, type OwnInvoice } from './queries.ts'
 
 const Cursor = z.tuple([z.iso.datetime({ offset: true }), InvoiceId])
 
-export async function myInvoices(ctx: CallContext<typeof invoices.mine>, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
+export async function myInvoices(
+  ctx: CallContext<typeof invoices.mine>,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+) {
   const after = readCursor(Cursor, cursor)
   const rows = await asSelf(ctx, (trx) => invoicesOf(trx, ctx.person.id, { after, limit: limit + 1 }))
   return pageOf(rows.map(asInvoice), limit, ({ issuedAt, id }) => [issuedAt, id])
@@ -20,6 +23,9 @@ export async function myInvoice(ctx: CallContext<typeof invoices.byId>, { invoic
 }
 
 function asInvoice({ series, number, correctsId, correctsSeries, correctsNumber, ...invoice }: OwnInvoice): Invoice {
-  const corrects = correctsId && correctsSeries !== null && correctsNumber !== null ? { id: correctsId, name: invoiceName({ series: correctsSeries, number: correctsNumber }) } : null
+  const corrects =
+    correctsId && correctsSeries !== null && correctsNumber !== null
+      ? { id: correctsId, name: invoiceName({ series: correctsSeries, number: correctsNumber }) }
+      : null
   return { ...invoice, name: invoiceName({ series, number }), corrects }
 }

@@ -20,7 +20,12 @@ export interface NewInvoice {
 }
 
 export function invoiceByEffect(trx: TenantDb, tenantId: TenantId, effectKey: string) {
-  return trx.selectFrom('invoices').select(['id', 'series', 'number']).where('tenant_id', '=', tenantId).where('effect_key', '=', effectKey).executeTakeFirst()
+  return trx
+    .selectFrom('invoices')
+    .select(['id', 'series', 'number'])
+    .where('tenant_id', '=', tenantId)
+    .where('effect_key', '=', effectKey)
+    .executeTakeFirst()
 }
 
 export async function slugOf(trx: TenantDb, tenantId: TenantId): Promise<string> {
@@ -98,7 +103,11 @@ function ownInvoices(trx: PersonDb, personId: PersonId) {
 export type OwnInvoice = Awaited<ReturnType<typeof invoicesOf>>[number]
 
 /** Newest first, after the invoice that the last page ended with. */
-export function invoicesOf(trx: PersonDb, personId: PersonId, { after, limit }: { after: [at: string, id: InvoiceId] | undefined; limit: number }) {
+export function invoicesOf(
+  trx: PersonDb,
+  personId: PersonId,
+  { after, limit }: { after: [at: string, id: InvoiceId] | undefined; limit: number },
+) {
   return ownInvoices(trx, personId)
     .$if(after !== undefined, (query) => query.where(sql<boolean>`(i.issued_at, i.id) < (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`))
     .orderBy('i.issued_at', 'desc')

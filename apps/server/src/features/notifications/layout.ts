@@ -22,7 +22,9 @@ const fonts = {
 /** Lays a mail out, as text and as HTML without tables, pictures or anything loaded from elsewhere. */
 export function layOut(wording: Wording, url: string, locale: Language): { subject: string; text: string; html: string } {
   const direction = locale === 'ar' ? 'rtl' : 'ltr'
-  const paragraphs = wording.paragraphs.map((words) => `<p style="margin:0 0 16px;font-size:17px;line-height:26px;color:#3d4250">${html(words)}</p>`)
+  const paragraphs = wording.paragraphs.map(
+    (words) => `<p style="margin:0 0 16px;font-size:17px;line-height:26px;color:#3d4250">${html(words)}</p>`,
+  )
   return {
     subject: plain(wording.subject),
     text: `${plain(wording.heading)}\n\n${wording.paragraphs.map(plain).join('\n\n')}\n\n${wording.action}:\n${url}\n\nEdurise\n`,

@@ -44,5 +44,11 @@ export function mailById(trx: TenantDb, tenantId: TenantId, id: string) {
 }
 
 export async function markSent(trx: TenantDb, tenantId: TenantId, id: string, at: Date): Promise<void> {
-  await trx.updateTable('mails').set({ state: 'sent', sent_at: at }).where('tenant_id', '=', tenantId).where('id', '=', id).where('state', '<>', 'sent').execute()
+  await trx
+    .updateTable('mails')
+    .set({ state: 'sent', sent_at: at })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('state', '<>', 'sent')
+    .execute()
 }

@@ -9,9 +9,27 @@ describe('mail', () => {
 
   async function queued(effectKey = 'receipt:1') {
     const { person, tenantId } = await world.signedIn({ role: 'student', locale: 'ar' })
-    const data = { name: person.name, tenantName: 'Harbour', courseTitle: 'Sea navigation', url: 'http://localhost:4000/orders/1', orderNumber: '7', amountMinor: 4_900, currency: 'USD' }
+    const data = {
+      name: person.name,
+      tenantName: 'Harbour',
+      courseTitle: 'Sea navigation',
+      url: 'http://localhost:4000/orders/1',
+      orderNumber: '7',
+      amountMinor: 4_900,
+      currency: 'USD',
+    }
     const queue = () =>
-      inTenant(world.platform.db, tenantId, (trx) => queueMail(trx, world.platform, { tenantId, effectKey, kind: 'receipt', personId: person.id, to: person.email, locale: person.locale, data }))
+      inTenant(world.platform.db, tenantId, (trx) =>
+        queueMail(trx, world.platform, {
+          tenantId,
+          effectKey,
+          kind: 'receipt',
+          personId: person.id,
+          to: person.email,
+          locale: person.locale,
+          data,
+        }),
+      )
     return { person, tenantId, queue }
   }
 

@@ -10,6 +10,11 @@ export const sendMail: Handler<typeof job> = async ({ db, mailer, config, now },
   const mail = await inTenant(db, tenantId, (trx) => mailById(trx, tenantId, mailId), { readOnly: true })
   if (!mail || mail.state === 'sent') return
   const { url, wording } = wordingOf(mail)
-  await mailer.send({ to: mail.to, locale: mail.locale, messageId: `${mail.id}@${config.publicUrl.hostname}`, ...layOut(wording, url, mail.locale) })
+  await mailer.send({
+    to: mail.to,
+    locale: mail.locale,
+    messageId: `${mail.id}@${config.publicUrl.hostname}`,
+    ...layOut(wording, url, mail.locale),
+  })
   await inTenant(db, tenantId, (trx) => markSent(trx, tenantId, mailId, now()))
 }

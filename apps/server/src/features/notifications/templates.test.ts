@@ -32,8 +32,10 @@ describe.each(cases)('a $kind mail in $locale', ({ template, locale }) => {
 
   it('keeps amounts and names apart from the text around them', () => {
     for (const value of ['$4,900.00', '1042', 'Amina', 'Sea navigation', 'مؤسسة النور']) {
-      for (const [at] of mail.html.replace(/<title>.*<\/title>/, '').matchAll(new RegExp(`.{5}${value.replace(/[$.]/g, '\\$&')}`, 'g'))) expect(at.startsWith('<bdi>')).toBe(true)
-      for (const [at] of mail.text.matchAll(new RegExp(`.${value.replace(/[$.]/g, '\\$&')}`, 'g'))) expect(at.startsWith('\u2068')).toBe(true)
+      for (const [at] of mail.html.replace(/<title>.*<\/title>/, '').matchAll(new RegExp(`.{5}${value.replace(/[$.]/g, '\\$&')}`, 'g')))
+        expect(at.startsWith('<bdi>')).toBe(true)
+      for (const [at] of mail.text.matchAll(new RegExp(`.${value.replace(/[$.]/g, '\\$&')}`, 'g')))
+        expect(at.startsWith('\u2068')).toBe(true)
     }
   })
 

@@ -15,7 +15,15 @@ export function wordingOf({ kind, locale, data }: StoredMail): { url: string; wo
   return { url: facts.url, wording: templateOf(kind)[locale](facts) }
 }
 
-const kinds = new Set(['receipt', 'enrolled', 'payment_pending', 'refunded', 'access_ended', 'dispute_opened', 'money_returned'] satisfies MailKind[])
+const kinds = new Set([
+  'receipt',
+  'enrolled',
+  'payment_pending',
+  'refunded',
+  'access_ended',
+  'dispute_opened',
+  'money_returned',
+] satisfies MailKind[])
 
 function isMailKind(kind: string): kind is MailKind {
   return (kinds as ReadonlySet<string>).has(kind)

@@ -16,7 +16,8 @@ const ar: Why = {
 }
 const so: Why = {
   duplicate: (data) => words`Hore ayaad u bixisay lacagta koorsada ${data.courseTitle}, sidaas darteed lacagtii labaad waan kuu celinnay.`,
-  unfulfillable: (data) => words`Koorsada ${data.courseTitle} laguuma furi karin markii ay lacagtaadu timid, sidaas darteed waan kuu celinnay.`,
+  unfulfillable: (data) =>
+    words`Koorsada ${data.courseTitle} laguuma furi karin markii ay lacagtaadu timid, sidaas darteed waan kuu celinnay.`,
   mismatch: (data) => words`Lacagta u timid koorsada ${data.courseTitle} ma ahayn qaddarka dalabkaaga, sidaas darteed waan kuu celinnay.`,
 }
 
@@ -24,19 +25,28 @@ export const moneyReturned: Template<Data> = {
   en: (data) => ({
     subject: words`We are sending ${amount(data)} back to you`,
     heading: words`We are sorry, ${data.name}`,
-    paragraphs: [en[data.reason](data), words`${amount(data)} goes back to the card you paid with. Banks take 5 to 10 days to show it. Your order number is ${data.orderNumber}.`],
+    paragraphs: [
+      en[data.reason](data),
+      words`${amount(data)} goes back to the card you paid with. Banks take 5 to 10 days to show it. Your order number is ${data.orderNumber}.`,
+    ],
     action: 'See your order',
   }),
   ar: (data) => ({
     subject: words`نعيد إليك ${amount(data)}`,
     heading: words`نعتذر إليك يا ${data.name}`,
-    paragraphs: [ar[data.reason](data), words`يعود مبلغ ${amount(data)} إلى البطاقة التي دفعت بها، وقد يستغرق ظهوره لدى المصرف من خمسة أيام إلى عشرة. رقم طلبك ${data.orderNumber}.`],
+    paragraphs: [
+      ar[data.reason](data),
+      words`يعود مبلغ ${amount(data)} إلى البطاقة التي دفعت بها، وقد يستغرق ظهوره لدى المصرف من خمسة أيام إلى عشرة. رقم طلبك ${data.orderNumber}.`,
+    ],
     action: 'افتح طلبك',
   }),
   so: (data) => ({
     subject: words`Waxaan kuu celinaynaa ${amount(data)}`,
     heading: words`Waan ka xunnahay, ${data.name}`,
-    paragraphs: [so[data.reason](data), words`${amount(data)} waxay ku noqonaysaa kaarkii aad ku bixisay. Bangiyadu waxay qaataan 5 ilaa 10 maalmood inay muujiyaan. Lambarka dalabkaagu waa ${data.orderNumber}.`],
+    paragraphs: [
+      so[data.reason](data),
+      words`${amount(data)} waxay ku noqonaysaa kaarkii aad ku bixisay. Bangiyadu waxay qaataan 5 ilaa 10 maalmood inay muujiyaan. Lambarka dalabkaagu waa ${data.orderNumber}.`,
+    ],
     action: 'Arag dalabkaaga',
   }),
 }

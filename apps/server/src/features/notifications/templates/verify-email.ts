@@ -4,7 +4,10 @@ export const verifyEmail: Template<AccountMailData['verify_email']> = {
   en: (data) => ({
     subject: words`Confirm your email address`,
     heading: words`Welcome, ${data.name}`,
-    paragraphs: [words`Please confirm that this address is yours. The link works for three days.`, words`If you did not create an account, you can ignore this mail.`],
+    paragraphs: [
+      words`Please confirm that this address is yours. The link works for three days.`,
+      words`If you did not create an account, you can ignore this mail.`,
+    ],
     action: 'Confirm my address',
   }),
   ar: (data) => ({
@@ -16,7 +19,10 @@ export const verifyEmail: Template<AccountMailData['verify_email']> = {
   so: (data) => ({
     subject: words`Xaqiiji cinwaanka iimaylkaaga`,
     heading: words`Soo dhowow, ${data.name}`,
-    paragraphs: [words`Fadlan xaqiiji in cinwaankani yahay kaaga. Linkigu wuxuu shaqaynayaa saddex maalmood.`, words`Haddii aanad akoon samaysan, fariintan iska dhaaf.`],
+    paragraphs: [
+      words`Fadlan xaqiiji in cinwaankani yahay kaaga. Linkigu wuxuu shaqaynayaa saddex maalmood.`,
+      words`Haddii aanad akoon samaysan, fariintan iska dhaaf.`,
+    ],
     action: 'Xaqiiji cinwaankayga',
   }),
 }
