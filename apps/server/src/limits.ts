@@ -42,7 +42,8 @@ export function sharedLimit(pool: pg.Pool, log: Logger, { name, points, seconds 
       try {
         await limiter.consume(key)
       } catch (refused) {
-        if (refused instanceof RateLimiterRes) throw new AppError('TOO_MANY_REQUESTS', { retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1_000)) })
+        if (refused instanceof RateLimiterRes)
+          throw new AppError('TOO_MANY_REQUESTS', { retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1_000)) })
         log.error({ err: refused, limit: name }, 'nobody can count: refused')
         throw new AppError('OVERLOADED', { retryAfterSeconds: retryWhenDown })
       }

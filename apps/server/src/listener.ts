@@ -85,7 +85,7 @@ class PostgresListener implements Listener {
     this.#forgetEverything()
     this.#client = client
     this.#pause = firstPause
-    this.#beat = setInterval(() => client.query('select 1').catch((error: Error) => client === this.#client && this.#broke(error)), heartbeat).unref()
+    this.#beat = setInterval(() => void this.#beatOnce(client), heartbeat).unref()
   }
 
   async close(): Promise<void> {
@@ -101,13 +101,29 @@ class PostgresListener implements Listener {
     for (const { deaf } of this.#subscriptions) deaf?.()
   }
 
-  #broke(error: Error): void {
+  #broke(error: unknown): void {
     const client = this.#client
     this.#client = null
     clearInterval(this.#beat)
-    client?.end().catch(() => {})
+    void this.#discard(client)
     this.#forgetEverything()
     this.#later(error)
+  }
+
+  async #discard(client: pg.Client | null): Promise<void> {
+    try {
+      await client?.end()
+    } catch {
+      // It is broken, which is why it goes.
+    }
+  }
+
+  async #beatOnce(client: pg.Client): Promise<void> {
+    try {
+      await client.query('select 1')
+    } catch (error) {
+      if (client === this.#client) this.#broke(error)
+    }
   }
 
   #later(error: unknown): void {

@@ -29,7 +29,11 @@ export function createRights({ db, listener }: { db: Db; listener: Listener }): 
     },
   )
 
-  const remembered = async <Right>(cache: Cache<Held<Right>>, key: string, read: () => Promise<Held<Right>>): Promise<ReadonlySet<Right>> => {
+  const remembered = async <Right>(
+    cache: Cache<Held<Right>>,
+    key: string,
+    read: () => Promise<Held<Right>>,
+  ): Promise<ReadonlySet<Right>> => {
     if (!listener.up) return (await read()).rights
     return (cache.get(key) ?? (await cache.fill(key, read))).rights
   }
@@ -40,7 +44,13 @@ export function createRights({ db, listener }: { db: Db; listener: Listener }): 
         const membership = await inTenant(
           db,
           tenantId,
-          (trx) => trx.selectFrom('memberships').select('role').where('tenant_id', '=', tenantId).where('person_id', '=', personId).executeTakeFirst(),
+          (trx) =>
+            trx
+              .selectFrom('memberships')
+              .select('role')
+              .where('tenant_id', '=', tenantId)
+              .where('person_id', '=', personId)
+              .executeTakeFirst(),
           { readOnly: true },
         )
         return { personId, rights: membership ? new Set(permissionsOf[membership.role]) : none }

@@ -40,20 +40,33 @@ export function createRoutes({ db, listener, publicUrl }: { db: Db; listener: Li
       const slug = slugOf(name, publicUrl.hostname)
       if (!slug) return null
       const tenantId = await remembered(tenants, slug, async () => {
-        const row = await db.open.selectFrom('tenants').select('id').where('slug', '=', slug).where('state', '=', 'active').executeTakeFirst()
+        const row = await db.open
+          .selectFrom('tenants')
+          .select('id')
+          .where('slug', '=', slug)
+          .where('state', '=', 'active')
+          .executeTakeFirst()
         return row?.id
       })
       return tenantId ?? null
     },
     async courseBySlug(slug) {
       const route = await remembered(slugs, slug, () =>
-        db.open.selectFrom('course_routes').select(['tenant_id as tenantId', 'course_id as courseId']).where('slug', '=', slug).executeTakeFirst(),
+        db.open
+          .selectFrom('course_routes')
+          .select(['tenant_id as tenantId', 'course_id as courseId'])
+          .where('slug', '=', slug)
+          .executeTakeFirst(),
       )
       return route ?? null
     },
     async tenantOfCourse(courseId) {
       const tenantId = await remembered(courses, courseId, async () => {
-        const row = await db.open.selectFrom('course_routes').select('tenant_id as tenantId').where('course_id', '=', courseId).executeTakeFirst()
+        const row = await db.open
+          .selectFrom('course_routes')
+          .select('tenant_id as tenantId')
+          .where('course_id', '=', courseId)
+          .executeTakeFirst()
         return row?.tenantId
       })
       return tenantId ?? null

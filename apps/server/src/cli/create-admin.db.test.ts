@@ -33,7 +33,9 @@ async function run(...args: string[]): Promise<{ stdout: string; stderr: string 
 test('somebody new becomes admin of a tenant, and is given an address instead of a password', async () => {
   const { stdout } = await run('--email', 'Head@Example.org', '--name', 'Head', '--tenant', 'harbour', '--language', 'so')
   expect(stdout).toMatch(/head@example\.org is admin of Harbour\.[^]*http:\/\/localhost:4000\/so\/reset-password\?token=/)
-  const { rows } = await sql`select m.role, u.locale from memberships m join auth.users u on u.id = m.person_id`.execute(database.owner.open)
+  const { rows } = await sql`select m.role, u.locale from memberships m join auth.users u on u.id = m.person_id`.execute(
+    database.owner.open,
+  )
   expect(rows).toEqual([{ role: 'admin', locale: 'so' }])
 })
 
@@ -44,7 +46,9 @@ test('somebody becomes one of the platform’s staff', async () => {
 })
 
 test('a tenant that does not exist is named, and nothing is made', async () => {
-  await expect(run('--email', 'lost@example.org', '--name', 'Lost', '--tenant', 'nowhere')).rejects.toMatchObject({ stderr: 'There is no tenant nowhere.\n' })
+  await expect(run('--email', 'lost@example.org', '--name', 'Lost', '--tenant', 'nowhere')).rejects.toMatchObject({
+    stderr: 'There is no tenant nowhere.\n',
+  })
   const { rows } = await sql`select from auth.users where email = 'lost@example.org'`.execute(database.owner.open)
   expect(rows).toEqual([])
 })

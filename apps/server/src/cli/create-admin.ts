@@ -33,14 +33,16 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { email: text, name: text, tenant: text, role: text, platform: yes, language: text, help: yes } })
   if (values.help) return console.log(help)
   const options = Options.safeParse(values)
-  if (!options.success) throw new ConfigError(`${options.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n')}\n\n${help}`)
+  if (!options.success)
+    throw new ConfigError(`${options.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n')}\n\n${help}`)
   await createAdmin(options.data)
 }
 
 async function createAdmin({ email, name, tenant: slug, role, platform, language: locale }: z.output<typeof Options>): Promise<void> {
   if ((slug === undefined) !== platform) throw new ConfigError(`Either --tenant or --platform says where.\n\n${help}`)
   const { DATABASE_OWNER_URL: ownerUrl } = process.env
-  if (platform && !ownerUrl) throw new ConfigError("The platform's staff is named with the owner's address of the database: DATABASE_OWNER_URL is missing.")
+  if (platform && !ownerUrl)
+    throw new ConfigError("The platform's staff is named with the owner's address of the database: DATABASE_OWNER_URL is missing.")
 
   const config = readConfig({ ...process.env, LOG_LEVEL: 'error' })
   const log = createLog(config)
@@ -57,9 +59,15 @@ async function createAdmin({ email, name, tenant: slug, role, platform, language
     if (!known && name === undefined) throw new ConfigError('--name is missing: nobody has an account with this address yet.')
     const id = known?.id ?? (await people.createPerson({ email, name: name ?? '', locale }))
     if (tenant) await giveRole(db, tenant.id, id, role, new Date())
-    await owner?.open.insertInto('platform_admins').values({ person_id: id }).onConflict((conflict) => conflict.column('person_id').doNothing()).execute()
+    await owner?.open
+      .insertInto('platform_admins')
+      .values({ person_id: id })
+      .onConflict((conflict) => conflict.column('person_id').doNothing())
+      .execute()
     const link = await people.passwordLink({ id, locale })
-    console.log(`${email} is ${tenant ? `${role} of ${tenant.name}` : "one of the platform's staff"}.\nTo choose a password, once, within a week:\n${link}`)
+    console.log(
+      `${email} is ${tenant ? `${role} of ${tenant.name}` : "one of the platform's staff"}.\nTo choose a password, once, within a week:\n${link}`,
+    )
   } finally {
     await people.close()
     await Promise.all([listener.close(), pool.end(), db.close(), owner?.close()])

@@ -60,10 +60,17 @@ export class PeopleAccounts implements Accounts {
     const forgetAll = () => this.#sessions.clear()
     listener.subscribe('session_ended', (tokenHash) => this.#sessions.forget(tokenHash), forgetAll)
     listener.subscribe('person_changed', (personId) => this.#sessions.forgetWhere(({ id }) => id === personId), forgetAll)
-    const background = (work: () => Promise<void>) => () => void work().catch((error: unknown) => log.error({ err: error }, 'accounts: work behind the scenes failed'))
+    const background = (work: () => Promise<void>) => () =>
+      void work().catch((error: unknown) => log.error({ err: error }, 'accounts: work behind the scenes failed'))
     this.#timers = [
-      setInterval(background(() => this.#flush()), flushEvery).unref(),
-      setInterval(background(() => removeExpired(this.db, this.now())), tidyEvery).unref(),
+      setInterval(
+        background(() => this.#flush()),
+        flushEvery,
+      ).unref(),
+      setInterval(
+        background(() => removeExpired(this.db, this.now())),
+        tidyEvery,
+      ).unref(),
     ]
   }
 

@@ -37,7 +37,13 @@ export const Path = LocalPath.catch('/').transform((path) => {
 })
 const Email = z.string().trim().toLowerCase().max(254).pipe(z.email())
 const Password = z.string().min(1).max(longestPassword)
-export const SignUp = z.strictObject({ name: z.string().trim().min(1).max(100), email: Email, password: Password, locale: Language.default('en'), next: Path.optional() })
+export const SignUp = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  email: Email,
+  password: Password,
+  locale: Language.default('en'),
+  next: Path.optional(),
+})
 export const SignIn = z.strictObject({ email: Email, password: Password })
 export const RequestReset = z.strictObject({ email: Email, next: Path.optional() })
 export const ResendVerification = z.strictObject({ next: Path.optional() })
@@ -105,11 +111,13 @@ export class Credentials {
     const taken = await userByEmail(this.#accounts.db, email)
     if (taken) await this.#refuseTaken(taken, caller)
     const { library } = this.#accounts
-    const answer = await library.api.signUpEmail({ body: { name, email, password, locale }, headers: this.#headers(caller) }).catch(async (error: unknown) => {
-      const meanwhile = await userByEmail(this.#accounts.db, email)
-      if (meanwhile) return this.#refuseTaken(meanwhile, caller)
-      throw error
-    })
+    const answer = await library.api
+      .signUpEmail({ body: { name, email, password, locale }, headers: this.#headers(caller) })
+      .catch(async (error: unknown) => {
+        const meanwhile = await userByEmail(this.#accounts.db, email)
+        if (meanwhile) return this.#refuseTaken(meanwhile, caller)
+        throw error
+      })
     const person = await this.#known(email)
     await this.#mailVerification(person, caller, next)
     return { cookie: this.#accounts.cookieFor(answer.token ?? ''), person }
@@ -121,10 +129,12 @@ export class Credentials {
     const here = `${account} ${caller.ip}`
     await this.#limits.signIn.take(here)
     await this.#limits.signInDay.take(account)
-    const answer = await this.#accounts.library.api.signInEmail({ body: { email, password }, headers: this.#headers(caller) }).catch((error: unknown) => {
-      if (error instanceof APIError && error.statusCode < 500) throw new AppError('CREDENTIALS_WRONG', {})
-      throw error
-    })
+    const answer = await this.#accounts.library.api
+      .signInEmail({ body: { email, password }, headers: this.#headers(caller) })
+      .catch((error: unknown) => {
+        if (error instanceof APIError && error.statusCode < 500) throw new AppError('CREDENTIALS_WRONG', {})
+        throw error
+      })
     await this.#limits.signIn.forget(here)
     return { cookie: this.#accounts.cookieFor(answer.token), person: await this.#known(email) }
   }

@@ -25,7 +25,7 @@ const world = useWorld({
     return { accounts: people.accounts, routes, rights: createRights({ db: database.app, listener }) }
   },
 })
-beforeAll(() => vi.waitFor(() => expect(listener.up).toBe(true)))
+beforeAll(() => vi.waitUntil(() => listener.up))
 afterAll(async () => {
   await people.close()
   await closePool()
@@ -37,16 +37,28 @@ const callerAs = (...who: Parameters<typeof world.contextOf>) => callerOf(world.
 
 let count = 0
 /** A member with an account, unlike those of `signedIn`, whose names nobody reads. */
-async function member(tenant: Pick<SignedIn, 'tenantId'>, name: string, role: Role = 'student', email = `member-${(count += 1)}@example.org`): Promise<PersonId> {
+async function member(
+  tenant: Pick<SignedIn, 'tenantId'>,
+  name: string,
+  role: Role = 'student',
+  email = `member-${(count += 1)}@example.org`,
+): Promise<PersonId> {
   const id = await people.createPerson({ email, name, verified: true })
-  await world.db.open.insertInto('memberships').values({ tenant_id: tenant.tenantId, person_id: id, role, created_at: world.clock.now() }).execute()
+  await world.db.open
+    .insertInto('memberships')
+    .values({ tenant_id: tenant.tenantId, person_id: id, role, created_at: world.clock.now() })
+    .execute()
   return id
 }
 
 describe('members', () => {
   test('are listed page by page, newest first, and found by how a name or an address begins', async () => {
     const admin = await world.signedIn({ role: 'admin' })
-    const ids = [await member(admin, 'Amina Warsame'), await member(admin, 'Bashir Omar', 'teacher'), await member(admin, 'Cawo 100%', 'student', 'warsan@example.org')]
+    const ids = [
+      await member(admin, 'Amina Warsame'),
+      await member(admin, 'Bashir Omar', 'teacher'),
+      await member(admin, 'Cawo 100%', 'student', 'warsan@example.org'),
+    ]
     const one = await admin.api.people.members({ limit: 2 })
     const two = await admin.api.people.members({ limit: 3, ...(one.nextCursor !== null && { cursor: one.nextCursor }) })
     expect([...one.items, ...two.items].map(({ personId }) => personId)).toEqual([...ids.toReversed(), admin.person.id])
@@ -86,9 +98,15 @@ describe('roles', () => {
     const other = await world.signedIn({ role: 'admin', tenant: admin })
     await other.api.people.members({})
     expect(await admin.api.people.changeRole({ personId: other.person.id, role: 'student' })).toMatchObject({ role: 'student' })
-    await expect.poll(() => other.api.people.members({}).catch((error: unknown) => error), { interval: 5 }).toMatchObject(refusal('NOT_ALLOWED'))
-    const written = await inTenant(world.platform.db, admin.tenantId, (trx) => trx.selectFrom('audit_log').select(['action', 'actor_id', 'before', 'after']).execute())
-    expect(written).toEqual([{ action: 'people.changeRole', actor_id: admin.person.id, before: { role: 'admin' }, after: { role: 'student' } }])
+    await expect
+      .poll(() => other.api.people.members({}).catch((error: unknown) => error), { interval: 5 })
+      .toMatchObject(refusal('NOT_ALLOWED'))
+    const written = await inTenant(world.platform.db, admin.tenantId, (trx) =>
+      trx.selectFrom('audit_log').select(['action', 'actor_id', 'before', 'after']).execute(),
+    )
+    expect(written).toEqual([
+      { action: 'people.changeRole', actor_id: admin.person.id, before: { role: 'admin' }, after: { role: 'student' } },
+    ])
   })
 
   test('the last admin stays, even when two step down at the same moment', async () => {
@@ -141,8 +159,12 @@ describe('one’s own account', () => {
     const other = await people.accounts.personOf({ cookie: elsewhere })
     if (!person || !other) throw new Error('both are signed in')
     const api = callerAs(person, null)
-    expect((await api.people.devices({})).map(({ id: device, current }) => [device, current]).toSorted()).toEqual(
-      [[person.sessionId, true], [other.sessionId, false]].toSorted(),
+    const devices = await api.people.devices({})
+    expect(new Map(devices.map(({ id: device, current }) => [device, current]))).toEqual(
+      new Map([
+        [person.sessionId, true],
+        [other.sessionId, false],
+      ]),
     )
     const stranger = await world.signedIn()
     await expect(stranger.api.people.endDevice({ id: other.sessionId })).rejects.toMatchObject(refusal('DEVICE_NOT_FOUND'))

@@ -7,7 +7,10 @@ import { lockAdmins, memberOf, membersOf, updateRole } from './queries.ts'
 
 const Cursor = z.tuple([z.string().regex(/^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?$/), PersonId])
 
-export async function listMembers(ctx: CallContext<typeof people.members>, { cursor, limit, role, q }: z.output<typeof people.members.input>) {
+export async function listMembers(
+  ctx: CallContext<typeof people.members>,
+  { cursor, limit, role, q }: z.output<typeof people.members.input>,
+) {
   const from = readCursor(Cursor, cursor)
   const after = from && { position: from[0], personId: from[1] }
   const rows = await asTenant(ctx, (trx) => membersOf(trx, ctx.tenantId, { role, prefix: q, after, limit: limit + 1 }))

@@ -22,9 +22,19 @@ const words = new Set(
    root user login master secret changeme default dragon monkey shadow sunshine princess football baseball superman batman iloveyou love you i me my
    hello world computer internet samsung google facebook michael jordan jennifer jessica charlie ashley daniel thomas trustno one whatever freedom
    starwars summer winter spring autumn january february march april may june july august september october november december test guest demo temp
-   student teacher school learning course edurise the is this a new old company office access server system oracle mysql postgres`.split(/\s+/),
+   student teacher school learning course edurise the is this a new old company office access server system oracle mysql postgres`.split(
+    /\s+/,
+  ),
 )
-const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiopasdfghjklyxcvbnm', '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p']
+const rows = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'qwertzuiopasdfghjklyxcvbnm',
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p',
+]
 const leet: Record<string, string> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' }
 
 function plain(text: string): string {
@@ -46,8 +56,11 @@ function repeated(text: string): boolean {
 
 /** Runs along the alphabet or a keyboard, forwards or backwards, make up nearly all of it. */
 function alongTheKeys(text: string): boolean {
-  const steps = [...text].slice(1).filter((sign, at) => rows.some((row) => row.includes(`${text[at]}${sign}`) || row.includes(`${sign}${text[at]}`)))
-  return steps.length >= (text.length - 1) * 0.8
+  const signs = Array.from(text)
+  const steps = signs
+    .slice(1)
+    .filter((sign, at) => rows.some((row) => row.includes(`${signs[at]}${sign}`) || row.includes(`${sign}${signs[at]}`)))
+  return steps.length >= (signs.length - 1) * 0.8
 }
 
 /** Whether somebody who guesses passwords would come to this one early, knowing whose it is. */
@@ -58,13 +71,15 @@ export function isCommon(password: string, { name, email }: { name: string; emai
   const core = text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
   if (!core) return text.length < 16
   if (onlyWords(core.replace(/[^\p{L}]/gu, '')) || onlyWords(plain(text)) || onlyWords(plain(core))) return true
-  const own = [...name.toLowerCase().split(/[^\p{L}]+/u), ...(email.toLowerCase().split(/[^\p{L}\p{N}]+/u))].filter((part) => part.length >= 3)
+  const own = [...name.toLowerCase().split(/[^\p{L}]+/u), ...email.toLowerCase().split(/[^\p{L}\p{N}]+/u)].filter(
+    (part) => part.length >= 3,
+  )
   const rest = own.reduce((left, part) => left.replaceAll(part, ''), text).replace(/[^\p{L}]/gu, '')
   return rest.length < 4 && own.some((part) => text.includes(part))
 }
 
 /** Refuses what is too short or too easily guessed. No rules of composition. */
 export function checkPassword(password: string, whose: { name: string; email: string }): void {
-  if ([...password].length < shortestPassword) throw new AppError('PASSWORD_TOO_SHORT', { min: shortestPassword })
+  if (Array.from(password).length < shortestPassword) throw new AppError('PASSWORD_TOO_SHORT', { min: shortestPassword })
   if (isCommon(password, whose)) throw new AppError('PASSWORD_COMMON', {})
 }

@@ -33,10 +33,18 @@ async function startProcess(): Promise<Process> {
   const routes = createRoutes({ db: database.app, listener, publicUrl })
   const mails: AccountMail[] = []
   const sendAccountMail = async (mail: AccountMail) => void mails.push(mail)
-  const people = openPeople({ pool, listener, routes, config: { authSecret: secret, publicUrl, limits }, sendAccountMail, log, now: () => now() })
+  const people = openPeople({
+    pool,
+    listener,
+    routes,
+    config: { authSecret: secret, publicUrl, limits },
+    sendAccountMail,
+    log,
+    now: () => now(),
+  })
   const app = Fastify({ trustProxy: true })
   await app.register(people.routes, { prefix: '/api/v1/auth' })
-  await vi.waitFor(() => expect(listener.up).toBe(true))
+  await vi.waitUntil(() => listener.up)
   return {
     people,
     app,
@@ -57,7 +65,13 @@ interface Asked {
   host?: string
   address?: string
 }
-const ask = ({ app }: Process, method: 'GET' | 'POST', path: string, body?: object, { cookie, host = 'localhost:4000', address = `10.0.${addresses >> 8}.${(addresses += 1) & 255}` }: Asked = {}) =>
+const ask = (
+  { app }: Process,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+  { cookie, host = 'localhost:4000', address = `10.0.${addresses >> 8}.${(addresses += 1) & 255}` }: Asked = {},
+) =>
   app.inject({
     method,
     url: `/api/v1/auth${path}`,
@@ -134,7 +148,9 @@ describe('sessions', () => {
     try {
       expect(await whoIs(second, cookie)).not.toBeNull()
       await second.people.accounts.close()
-      const { rows } = await sql<{ expires: Date | string }>`select expires_at as expires from auth.sessions where user_id = ${id}`.execute(database.owner.open)
+      const { rows } = await sql<{ expires: Date | string }>`select expires_at as expires from auth.sessions where user_id = ${id}`.execute(
+        database.owner.open,
+      )
       expect(new Date(rows[0]?.expires ?? 0).getTime()).toBeGreaterThan(started + 26 * 86_400_000)
       now = () => new Date(started + 61 * 86_400_000)
       await sql`update auth.sessions set expires_at = now() + interval '90 days' where user_id = ${id}`.execute(database.owner.open)
@@ -165,7 +181,9 @@ describe('sessions', () => {
 
   test('a listener whose connection was cut comes back and hears again', async () => {
     const { cookie, email } = await somebody()
-    await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'edurise-listener' and datname = current_database()`.execute(database.owner.open)
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'edurise-listener' and datname = current_database()`.execute(
+      database.owner.open,
+    )
     await expect.poll(() => first.listener.up).toBe(false)
     await expect.poll(() => first.listener.up && second.listener.up).toBe(true)
     expect(await whoIs(second, cookie)).toBe(email)
@@ -178,9 +196,21 @@ describe('passwords', () => {
   test('changing it ends every other session and keeps the one it was changed in', async () => {
     const { cookie, email } = await somebody()
     const other = cookieOf(await ask(second, 'POST', '/sign-in/email', { email, password }))
-    const wrong = await ask(first, 'POST', '/change-password', { currentPassword: 'not the right one', newPassword: 'seven boats in the harbour' }, { cookie })
+    const wrong = await ask(
+      first,
+      'POST',
+      '/change-password',
+      { currentPassword: 'not the right one', newPassword: 'seven boats in the harbour' },
+      { cookie },
+    )
     expect(wrong.json()).toMatchObject({ error: { code: 'CREDENTIALS_WRONG' } })
-    const answer = await ask(first, 'POST', '/change-password', { currentPassword: password, newPassword: 'seven boats in the harbour' }, { cookie })
+    const answer = await ask(
+      first,
+      'POST',
+      '/change-password',
+      { currentPassword: password, newPassword: 'seven boats in the harbour' },
+      { cookie },
+    )
     expect(answer.statusCode).toBe(200)
     await expect.poll(() => whoIs(second, other), { interval: 5 }).toBeNull()
     await expect.poll(() => whoIs(first, cookie), { interval: 5 }).toBeNull()
@@ -191,7 +221,9 @@ describe('passwords', () => {
     const { cookie, email, id } = await somebody()
     await sql`update auth.users set email_verified = false where id = ${id}`.execute(database.owner.open)
     await ask(second, 'POST', '/request-password-reset', { email }, { host: 'localhost:4000' })
-    await expect.poll(() => second.mails.find(({ to }) => to === email)).toMatchObject({ kind: 'reset_password', name: 'Hodan Ali', locale: 'en' })
+    await expect
+      .poll(() => second.mails.find(({ to }) => to === email))
+      .toMatchObject({ kind: 'reset_password', name: 'Hodan Ali', locale: 'en' })
     const { url = '' } = second.mails.find(({ to }) => to === email) ?? {}
     expect(url).toMatch(/^http:\/\/localhost:4000\/reset-password\?token=/)
     const token = new URL(url).searchParams.get('token') ?? ''
@@ -233,7 +265,11 @@ describe('what strangers can find out', () => {
 
   test('a taken address is told at sign-up, and its owner hears of it', async () => {
     const { email } = await somebody()
-    const answer = await ask(first, 'POST', '/sign-up/email', { name: 'Other', email: email.toUpperCase(), password: 'another long sentence' })
+    const answer = await ask(first, 'POST', '/sign-up/email', {
+      name: 'Other',
+      email: email.toUpperCase(),
+      password: 'another long sentence',
+    })
     expect(answer.statusCode).toBe(409)
     expect(answer.json()).toMatchObject({ error: { code: 'EMAIL_TAKEN' } })
     await expect.poll(() => first.mails.find(({ to }) => to === email)).toMatchObject({ kind: 'email_in_use' })
@@ -299,7 +335,8 @@ describe('from one of our hosts to another', () => {
 
   test('on another host, too late, or after signing out it opens nothing', async () => {
     const { cookie } = await somebody()
-    const opens = async (code: string, host: string) => (await ask(first, 'GET', `/handoff?code=${code}&path=/`, undefined, { host })).headers['set-cookie'] !== undefined
+    const opens = async (code: string, host: string) =>
+      (await ask(first, 'GET', `/handoff?code=${code}&path=/`, undefined, { host })).headers['set-cookie'] !== undefined
     expect(await opens(await carry(cookie, 'harbour.localhost'), 'noor.localhost')).toBe(false)
     const late = await carry(cookie, 'harbour.localhost')
     const started = Date.now()
@@ -311,10 +348,13 @@ describe('from one of our hosts to another', () => {
     expect(await opens(orphan, 'harbour.localhost')).toBe(false)
   })
 
-  test.each(['//evil.example', '/\\evil.example', '/\t/evil.example', '/.//evil.example', 'https://evil.example'])('it never leads off our hosts: %j', async (path) => {
-    const answer = await ask(first, 'GET', `/handoff?code=none&path=${encodeURIComponent(path)}`)
-    expect([answer.statusCode, answer.headers.location]).toEqual([303, '/'])
-  })
+  test.each(['//evil.example', '/\\evil.example', '/\t/evil.example', '/.//evil.example', 'https://evil.example'])(
+    'it never leads off our hosts: %j',
+    async (path) => {
+      const answer = await ask(first, 'GET', `/handoff?code=none&path=${encodeURIComponent(path)}`)
+      expect([answer.statusCode, answer.headers.location]).toEqual([303, '/'])
+    },
+  )
 })
 
 describe('mail verification', () => {

@@ -5,7 +5,18 @@ import type { Person, Routes } from '../../context.ts'
 import { hostnameOf } from '../../routes-of-tenants.ts'
 import type { PeopleAccounts } from './accounts.ts'
 import { emptiedCookie } from './auth/tokens.ts'
-import { ChangePassword, Path, RequestReset, ResendVerification, ResetPassword, SignIn, SignUp, type Caller, type Credentials, type Opened } from './credentials.ts'
+import {
+  ChangePassword,
+  Path,
+  RequestReset,
+  ResendVerification,
+  ResetPassword,
+  SignIn,
+  SignUp,
+  type Caller,
+  type Credentials,
+  type Opened,
+} from './credentials.ts'
 
 const statuses = {
   BAD_REQUEST: 400,
@@ -56,9 +67,13 @@ export function authRoutes({ accounts, credentials, routes, publicUrl }: AuthRou
     app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
     const limited = { bodyLimit: maxBytes }
 
-    app.post('/sign-up/email', limited, async (request, reply) => open(reply, await credentials.signUp(SignUp.parse(request.body), await callerOf(request))))
+    app.post('/sign-up/email', limited, async (request, reply) =>
+      open(reply, await credentials.signUp(SignUp.parse(request.body), await callerOf(request))),
+    )
 
-    app.post('/sign-in/email', limited, async (request, reply) => open(reply, await credentials.signIn(SignIn.parse(request.body), await callerOf(request))))
+    app.post('/sign-in/email', limited, async (request, reply) =>
+      open(reply, await credentials.signIn(SignIn.parse(request.body), await callerOf(request))),
+    )
 
     app.post('/sign-out', limited, async (request, reply) => {
       nothing.parse(request.body)
@@ -67,29 +82,29 @@ export function authRoutes({ accounts, credentials, routes, publicUrl }: AuthRou
       return reply.header('set-cookie', emptiedCookie).send({ person: null })
     })
 
-    app.get('/get-session', async (request) => {
+    app.get('/get-session', async (request, reply) => {
       const person = await accounts.personOf(request.headers)
-      return { person: person && shown(person) }
+      return reply.send({ person: person && shown(person) })
     })
 
-    app.post('/request-password-reset', limited, async (request) => {
+    app.post('/request-password-reset', limited, async (request, reply) => {
       await credentials.requestReset(RequestReset.parse(request.body), await callerOf(request))
-      return { sent: true }
+      return reply.send({ sent: true })
     })
 
-    app.post('/reset-password', limited, async (request) => {
+    app.post('/reset-password', limited, async (request, reply) => {
       await credentials.resetPassword(ResetPassword.parse(request.body))
-      return { changed: true }
+      return reply.send({ changed: true })
     })
 
     app.post('/change-password', limited, async (request, reply) =>
       open(reply, await credentials.changePassword(ChangePassword.parse(request.body), await callerOf(request))),
     )
 
-    app.post('/send-verification-email', limited, async (request) => {
+    app.post('/send-verification-email', limited, async (request, reply) => {
       const { next } = ResendVerification.parse(request.body ?? {})
       await credentials.resendVerification(await signedIn(request), await callerOf(request), next)
-      return { sent: true }
+      return reply.send({ sent: true })
     })
 
     app.get('/verify-email', async (request, reply) => {
@@ -135,10 +150,16 @@ function refusalOf(error: unknown): AppError | null {
   if (error instanceof ZodError) return new AppError('INPUT_INVALID', { fields: fieldsOf(error) })
   const code = error instanceof Error && 'code' in error ? error.code : null
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('BODY_TOO_LARGE', { maxBytes })
-  return typeof code === 'string' && (code.startsWith('FST_ERR_CTP_') || code === 'FST_ERR_VALIDATION') ? new AppError('BODY_MALFORMED', {}) : null
+  return typeof code === 'string' && (code.startsWith('FST_ERR_CTP_') || code === 'FST_ERR_VALIDATION')
+    ? new AppError('BODY_MALFORMED', {})
+    : null
 }
 
 function fieldsOf({ issues }: ZodError): Record<string, string[]> {
-  const named = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [key, issue.code]) : [[issue.path.join('.'), issue.message]]))
-  return Object.fromEntries([...Map.groupBy(named, ([name]) => name ?? '')].map(([name, pairs]) => [name, pairs.map(([, message]) => message ?? '')]))
+  const named = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [key, issue.code]) : [[issue.path.join('.'), issue.message]],
+  )
+  return Object.fromEntries(
+    [...Map.groupBy(named, ([name]) => name ?? '')].map(([name, pairs]) => [name, pairs.map(([, message]) => message ?? '')]),
+  )
 }

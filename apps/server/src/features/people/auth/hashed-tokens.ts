@@ -4,7 +4,9 @@ import { hashOf } from './tokens.ts'
 const model = 'session'
 
 function hashed(where: Where[]): Where[] {
-  return where.map((condition) => (condition.field === 'token' && typeof condition.value === 'string' ? { ...condition, value: hashOf(condition.value) } : condition))
+  return where.map((condition) =>
+    condition.field === 'token' && typeof condition.value === 'string' ? { ...condition, value: hashOf(condition.value) } : condition,
+  )
 }
 
 /** The token that was asked for, which the row itself does not know. */
@@ -20,7 +22,8 @@ function withToken<Row>(row: Row, token: string | undefined): Row {
 function around<Adapter extends DBTransactionAdapter>(inner: Adapter): Adapter {
   const where = <Query extends { model: string; where?: Where[] | undefined }>(query: Query): Query =>
     query.model === model && query.where ? { ...query, where: hashed(query.where) } : query
-  const tokenIn = (query: { model: string; where?: Where[] | undefined }) => (query.model === model && query.where ? askedFor(query.where) : undefined)
+  const tokenIn = (query: { model: string; where?: Where[] | undefined }) =>
+    query.model === model && query.where ? askedFor(query.where) : undefined
   const outer: Partial<DBTransactionAdapter> = {
     create: async (query) => {
       const { token } = query.data

@@ -38,7 +38,14 @@ export function accountLibrary({ db, secret, baseUrl, log }: { db: AuthDb; secre
     },
     session: {
       modelName: 'sessions',
-      fields: { userId: 'user_id', token: 'token_hash', userAgent: 'user_agent', ipAddress: 'ip_address', expiresAt: 'expires_at', ...timestamps },
+      fields: {
+        userId: 'user_id',
+        token: 'token_hash',
+        userAgent: 'user_agent',
+        ipAddress: 'ip_address',
+        expiresAt: 'expires_at',
+        ...timestamps,
+      },
       expiresIn: idleSeconds,
       // Moved on by accounts.ts, in batches and never by a read.
       disableSessionRefresh: true,

@@ -24,11 +24,11 @@ export interface AuthTables {
 export type AuthDb = Kysely<AuthTables>
 
 /** Times arrive as Date whatever others in the process have set: the account library compares them, and text compares as false. */
+const parsers: Partial<Record<number, (text: string) => unknown>> = { [pg.types.builtins.TIMESTAMPTZ]: (text) => new Date(text) }
+
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.TIMESTAMPTZ && format !== 'binary'
-      ? (text: string) => new Date(text)
-      : pg.types.getTypeParser(oid, format === 'binary' ? 'text' : format),
+    (format === 'binary' ? undefined : parsers[oid]) ?? pg.types.getTypeParser(oid, format === 'binary' ? 'text' : format),
 }
 
 /** The pool of the role that alone may see accounts. */
@@ -122,7 +122,11 @@ export async function sawSessions(db: AuthDb, seen: readonly { rowId: string; at
     where s.id = v.id and s.updated_at < v.at`.execute(db)
 }
 
-export async function updateUser(db: AuthDb, personId: PersonId, { name, locale, now }: { name: string; locale: Language; now: Date }): Promise<void> {
+export async function updateUser(
+  db: AuthDb,
+  personId: PersonId,
+  { name, locale, now }: { name: string; locale: Language; now: Date },
+): Promise<void> {
   await db.updateTable('users').set({ name, locale, updated_at: now }).where('id', '=', personId).execute()
 }
 
@@ -131,7 +135,11 @@ export async function verifyUser(db: AuthDb, personId: PersonId): Promise<void> 
 }
 
 export function userByEmail(db: AuthDb, email: string) {
-  return db.selectFrom('users').select(['id', 'name', 'email', 'email_verified as emailVerified', 'locale']).where('email', '=', email).executeTakeFirst()
+  return db
+    .selectFrom('users')
+    .select(['id', 'name', 'email', 'email_verified as emailVerified', 'locale'])
+    .where('email', '=', email)
+    .executeTakeFirst()
 }
 
 export interface NewHandoff {
@@ -143,7 +151,10 @@ export interface NewHandoff {
 }
 
 export async function insertHandoff(db: AuthDb, { codeHash, personId, familyId, host, expiresAt }: NewHandoff): Promise<void> {
-  await db.insertInto('handoffs').values({ code_hash: codeHash, user_id: personId, family_id: familyId, host, expires_at: expiresAt }).execute()
+  await db
+    .insertInto('handoffs')
+    .values({ code_hash: codeHash, user_id: personId, family_id: familyId, host, expires_at: expiresAt })
+    .execute()
 }
 
 /** Nobody else can take it any more, whatever the caller makes of it. */
@@ -169,7 +180,10 @@ export async function endOfFamily(db: AuthDb, personId: PersonId, familyId: stri
 
 /** Removes what is over: sessions, codes and links. */
 export async function removeExpired(db: AuthDb, now: Date): Promise<void> {
-  await db.deleteFrom('sessions').where((eb) => eb.or([eb('expires_at', '<', now), eb('absolute_expires_at', '<', now)])).execute()
+  await db
+    .deleteFrom('sessions')
+    .where((eb) => eb.or([eb('expires_at', '<', now), eb('absolute_expires_at', '<', now)]))
+    .execute()
   await db.deleteFrom('handoffs').where('expires_at', '<', now).execute()
   await db.deleteFrom('verifications').where('expires_at', '<', now).execute()
 }

@@ -25,7 +25,10 @@ export const emptiedCookie = `${sessionCookie}=; Max-Age=0; Path=/; HttpOnly; Se
 
 /** The session token that a Cookie header carries, if we have signed it. */
 export function tokenOf(cookies: string | undefined, secret: string): string | null {
-  const value = cookies?.split(/;\s*/).find((cookie) => cookie.startsWith(`${sessionCookie}=`))?.slice(sessionCookie.length + 1)
+  const value = cookies
+    ?.split(/;\s*/)
+    .find((cookie) => cookie.startsWith(`${sessionCookie}=`))
+    ?.slice(sessionCookie.length + 1)
   if (!value) return null
   const signed = decoded(value)
   const dot = signed.lastIndexOf('.')
