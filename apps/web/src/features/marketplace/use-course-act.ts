@@ -6,7 +6,7 @@ import { useRoute, useRouter } from 'vue-router'
 import { api } from '../../api.ts'
 import { inLanguage } from '../../language.ts'
 import { useSession } from '../../session.ts'
-import { portalOrigin } from './portal-origin.ts'
+import { portalOrigin } from '../tenants/index.ts'
 import { marketplaceKeys } from './queries.ts'
 
 /** The one thing to do with a course, by how its reader stands to it. Always a link that works alone; some are done in place of it. */

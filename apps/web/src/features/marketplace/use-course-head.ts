@@ -5,7 +5,7 @@ import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { inLanguage } from '../../language.ts'
 import { useSession } from '../../session.ts'
-import { portalOrigin } from './portal-origin.ts'
+import { portalOrigin } from '../tenants/index.ts'
 import { writeSought } from './search-url.ts'
 import { courseData, trailData } from './structured-data.ts'
 
