@@ -64,6 +64,8 @@ export class ProviderSilent extends Error {
 export interface Gateway {
   readonly account: string
   readonly livemode: boolean
+  /** The version of the provider's API that this code was written for. */
+  readonly apiVersion: string
   /** Safe to repeat: the key makes the provider answer with the first object. */
   open: (sale: Sale) => Promise<Opened>
   /** What the provider says when asked now, whatever its last message said. */

@@ -57,6 +57,7 @@ export function stripeGateway({ secretKey, webhookSecrets, apiBase, timeoutMilli
   return {
     account,
     livemode: /^[rs]k_live_/.test(secretKey),
+    apiVersion: Stripe.API_VERSION,
 
     async open(sale) {
       const { id, url } = await answered(stripe.checkout.sessions.create(sessionParameters(sale), { idempotencyKey: sale.idempotencyKey }))

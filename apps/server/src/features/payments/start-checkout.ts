@@ -5,6 +5,8 @@ import { asTenant, type CallContext } from '../../context.ts'
 import { ProviderSilent } from '../../gateways/gateway.ts'
 import { findOffer } from '../courses/index.ts'
 import { hasAccess } from '../enrolments/index.ts'
+import { addressOf } from './order-name.ts'
+import { entitles } from './payment.ts'
 import { lockOpenOrder, listPayments, markOrder, openOrder, openPayment, type OrderRecord, type PaymentRecord } from './queries.ts'
 import { settlePayment } from './settle-payment.ts'
 import { lookAndSettle } from './sync-payment.ts'
@@ -35,7 +37,9 @@ export async function startCheckout(ctx: Ctx, input: StartCheckout): Promise<Che
     const { state, checkoutUrl } = await lookAndSettle(ctx, tenantId, order.id, payment.id)
     if (checkoutUrl) return { orderId: order.id, paymentId: payment.id, url: checkoutUrl }
     if (state === 'expired') return await startCheckout(ctx, input)
-    throw new AppError('ALREADY_ENROLLED', { slug: order.offer.slug })
+    if (entitles(state, payment)) throw new AppError('ALREADY_ENROLLED', { slug: order.offer.slug })
+    // Paid and on its way, or to be looked at: there is nothing to pay, and the order says where it is.
+    return { orderId: order.id, paymentId: payment.id, url: addressOf(order, `/orders/${order.id}`) }
   } catch (error) {
     if (!(error instanceof ProviderSilent)) throw error
     ctx.log.warn({ err: error, orderId: order.id, paymentId: payment.id }, 'the provider did not answer a checkout')

@@ -300,6 +300,18 @@ describe('a checkout', () => {
     expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'paid' }, live: 1 })
   })
 
+  it('leads to the order, and to no second payment, while the bank is still working on the first', async () => {
+    const { learner, course, sale } = await aSale()
+    await till.control(`/sessions/${sale.sessionId}/debit`)
+    const { url } = await learner.api.payments.startCheckout({ courseId: course.courseId, provider: 'stripe' })
+    expect(url).toMatch(new RegExp(`/orders/${sale.orderId}$`))
+    expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'processing' }, live: 0 })
+
+    await till.control(`/sessions/${sale.sessionId}/settle`, { outcome: 'succeeded' })
+    await till.sync(sale)
+    expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'paid' }, live: 1 })
+  })
+
   it('makes a new order at a changed price, and the old session can no longer be paid', async () => {
     const { tenant, learner, course, sale } = await aSale()
     await world.db.open

@@ -46,7 +46,7 @@ function eventOf(paymentId: string | null, type = 'checkout.session.completed', 
     id,
     object: 'event',
     type,
-    api_version: '2026-01-01',
+    api_version: world.platform.gateways.stripe.apiVersion,
     created: Math.floor(world.clock.peek() / 1000),
     livemode: false,
     data: { object: { id: `cs_${id}`, object: 'checkout.session', client_reference_id: paymentId, metadata: {} } },
@@ -122,6 +122,16 @@ describe('a webhook', () => {
     const event = eventOf(null, 'customer.created')
     expect((await deliver(event)).statusCode).toBe(200)
     expect(await inboxOf(event.id)).toMatchObject([{ state: 'ignored' }])
+  })
+
+  it('of another API version is set aside for people to see, and its payment is looked at all the same', async () => {
+    const { sale } = await aSale()
+    await till.pay(sale)
+    const event = { ...eventOf(sale.paymentId), api_version: '2019-01-01' }
+    await deliver(event)
+    await world.runJobs()
+    expect(await inboxOf(event.id)).toMatchObject([{ state: 'failed' }])
+    expect(await till.factsOf(sale)).toMatchObject({ live: 1 })
   })
 
   it('that comes before its payment has a name waits, and is worked off by the sweep', async () => {

@@ -9,7 +9,7 @@ import { findPaymentOfObjects, findRoute, receiveEvent } from './queries.ts'
 /** One event, stored as it came; with it, in the same commit, the job that looks at what it speaks of. True when it is new. */
 export async function storeEvent(
   trx: PublicTrx,
-  { enqueue, now }: Pick<Platform, 'enqueue' | 'now'>,
+  { enqueue, now, gateways, log }: Pick<Platform, 'enqueue' | 'now' | 'gateways' | 'log'>,
   provider: 'stripe',
   { eventId, type, account, apiVersion, objectIds, paymentId: echoed, wanted }: ProviderMessage,
   body: Buffer,
@@ -17,7 +17,10 @@ export async function storeEvent(
   // Our own rows say whose it is; the echo is believed only if it names a payment of ours.
   const paymentId =
     (await findPaymentOfObjects(trx, provider, account, objectIds)) ?? (echoed && (await findRoute(trx, echoed)) ? echoed : null)
-  const state = wanted ? 'stored' : 'ignored'
+  // An event of another version is set aside for the platform's staff to see; its names are names all the same, and looking does no harm.
+  const foreign = apiVersion !== null && apiVersion !== gateways[provider].apiVersion
+  const state = !wanted ? 'ignored' : foreign ? 'failed' : 'stored'
+  if (wanted && foreign) log.warn({ provider, eventId, type, apiVersion }, 'an event of another API version was set aside')
   const isNew = await receiveEvent(trx, { provider, account, eventId, type, apiVersion, body, objectIds, paymentId, state, at: now() })
   if (isNew && wanted && paymentId) await enqueue(trx, syncPayment, { paymentId })
   return isNew
