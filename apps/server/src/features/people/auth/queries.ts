@@ -24,12 +24,8 @@ export interface AuthTables {
 export type AuthDb = Kysely<AuthTables>
 
 /** Times arrive as Date whatever others in the process have set: the account library compares them, and text compares as false. */
-const parsers: Partial<Record<number, (text: string) => unknown>> = { [pg.types.builtins.TIMESTAMPTZ]: (text) => new Date(text) }
-
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    (format === 'binary' ? undefined : parsers[oid]) ?? pg.types.getTypeParser(oid, format === 'binary' ? 'text' : format),
-}
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) => new Date(text))
 
 /** The pool of the role that alone may see accounts. */
 export function openAuthPool(url: string, onIdleError: (error: Error) => void): pg.Pool {
