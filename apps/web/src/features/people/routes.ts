@@ -1,6 +1,8 @@
 import type { RouteRecordRaw } from 'vue-router'
+import { useSession } from '../../session.ts'
 
 const bare = { layout: 'bare', messages: ['people'] } as const
+const own = { auth: 'signed-in', messages: ['people'] } as const
 
 export const routes: RouteRecordRaw[] = [
   { path: '/sign-in', component: () => import('./SignInView.vue'), meta: { ...bare, title: 'people.signIn.title' } },
@@ -8,4 +10,19 @@ export const routes: RouteRecordRaw[] = [
   { path: '/forgot-password', component: () => import('./ForgotPasswordView.vue'), meta: { ...bare, title: 'people.forgot.title' } },
   { path: '/reset-password', component: () => import('./ResetPasswordView.vue'), meta: { ...bare, title: 'people.reset.title' } },
   { path: '/verify-email', component: () => import('./VerifyEmailView.vue'), meta: { ...bare, title: 'people.verify.title' } },
+  {
+    path: '/go/:slug?',
+    component: () => import('./HandoffView.vue'),
+    props: true,
+    meta: { ...own, layout: 'bare', title: 'people.handoff.title' },
+  },
+  { path: '/account', component: () => import('./AccountView.vue'), meta: { ...own, layout: 'app', title: 'people.account.title' } },
+  {
+    path: '/admin',
+    component: () => import('./AdminView.vue'),
+    // A portal's administration begins with its orders; the market has none of its own.
+    beforeEnter: () => (useSession().tenant ? '/admin/orders' : true),
+    meta: { ...own, layout: 'app', title: 'ui.desk.admin' },
+  },
+  { path: '/admin/people', component: () => import('./MembersDesk.vue'), meta: { ...own, layout: 'desk', title: 'people.members.title' } },
 ]

@@ -1,0 +1,10 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const deskRoutes: RouteRecordRaw[] = [
+  {
+    path: '/admin/orders/:id?',
+    component: () => import('./OrdersDesk.vue'),
+    props: true,
+    meta: { layout: 'desk', auth: 'signed-in', messages: ['payments', 'payments/desk'], title: 'payments.desk.title' },
+  },
+]
