@@ -1,8 +1,6 @@
 import { api } from '../../api.ts'
 
 export const lessonKeys = {
-  root: ['lessons'] as const,
-  ofCourse: (slug: string) => ['lessons', 'read', slug] as const,
   read: (slug: string, lessonId: string | null) => ['lessons', 'read', slug, lessonId] as const,
   course: (slug: string) => ['lessons', 'course', slug] as const,
 }
