@@ -2,6 +2,7 @@ import { createHead } from '@unhead/vue/client'
 import { createWebHistory } from 'vue-router'
 import { api } from './api.ts'
 import { createEdurise } from './app.ts'
+import { keepTyped } from './keep-typed.ts'
 import { prefixOf, splitLocale } from './language.ts'
 import type { PageState } from './page-state.ts'
 import { useSession } from './session.ts'
@@ -28,7 +29,7 @@ export async function start(given: PageState | null): Promise<void> {
   const state = given ?? (await bare())
   const { app, router, pinia } = await createEdurise(state, createWebHistory(`${prefixOf(state.locale)}/`), createHead())
   await router.isReady()
-  app.mount('#app')
+  keepTyped(() => app.mount('#app'))
   const session = useSession(pinia)
   session.wake()
   await findOut(session)
