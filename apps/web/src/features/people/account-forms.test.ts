@@ -14,8 +14,8 @@ interface Call {
 /** Answers the account's own routes at the wire. */
 function accountServer(answer: { status: number; code?: string; data?: object }): Call[] {
   const calls: Call[] = []
-  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
-    calls.push({ path, body: JSON.parse(String(init.body)) })
+  vi.stubGlobal('fetch', async (path: string, init: { body: string }) => {
+    calls.push({ path, body: JSON.parse(init.body) })
     const body = answer.code ? { error: { code: answer.code, data: answer.data ?? {}, requestId: 'req-of-the-test' } } : {}
     return Response.json(body, { status: answer.status })
   })
