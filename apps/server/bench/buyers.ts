@@ -19,7 +19,7 @@ async function withPeople<T>({ env, database }: BenchWorld, work: (people: Peopl
   const config = readConfig(env)
   const log = pino({ level: 'fatal' })
   const pool = openAuthPool(config.database.authUrl, () => {})
-  const listener = await startListener(config.database.directUrl, log)
+  const listener = startListener(config.database.directUrl, log)
   const routes = createRoutes({ db: database.app, listener, publicUrl: config.publicUrl })
   const people = openPeople({ pool, listener, routes, config, log, sendAccountMail: () => Promise.resolve() })
   try {

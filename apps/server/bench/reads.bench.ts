@@ -98,7 +98,7 @@ async function fire(url: string, calls: Call[], seconds: number): Promise<{ perS
 async function openBare(url: string, answers: Map<string, Recorded[]>) {
   const pool = new pg.Pool({ connectionString: url, max: 16 })
   const app = Fastify()
-  app.get('/*', async (request) => {
+  app.get('/*', (request) => {
     const statements = answers.get(request.url) ?? []
     return Promise.all(statements.map(async ({ name, text, values: bound }) => (await pool.query({ name, text, values: bound })).rows))
   })

@@ -67,7 +67,7 @@ function program(name: string, file: string, env: Record<string, string>, ready:
         env: { ...process.env, ...env },
         stdio: ['ignore', 'ignore', 'inherit'],
       })
-      await answers(ready, 30_000)
+      await answers(ready, 90_000)
     },
     kill: () => ended('SIGKILL'),
     stop: () => ended('SIGTERM'),

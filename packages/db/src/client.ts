@@ -5,20 +5,14 @@ import { kyselyOverClient, kyselyOverPool, type StatementCost, type StatementOpt
 import type { Tables } from './tables.ts'
 
 /** Per pool, never globally: other users of `pg` in the process (the account library) rely on its own parsers. */
-const parsers: Partial<Record<number, (text: string) => unknown>> = {
-  [pg.types.builtins.TIMESTAMPTZ]: (text) => new Date(text).toISOString(),
-  // Money and counts are far below 2^53; what is not must not pass as if it were.
-  [pg.types.builtins.INT8]: (text) => {
-    const value = Number(text)
-    if (!Number.isSafeInteger(value)) throw new Error(`${text} does not fit a number`)
-    return value
-  },
-}
-
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    (format === 'binary' ? undefined : parsers[oid]) ?? pg.types.getTypeParser(oid, format === 'binary' ? 'text' : format),
-}
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) => new Date(text).toISOString())
+// Money and counts are far below 2^53; what is not must not pass as if it were.
+types.setTypeParser(pg.types.builtins.INT8, (text: string) => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new Error(`${text} does not fit a number`)
+  return value
+})
 
 declare const door: unique symbol
 /** Tables that no tenant owns: routes, listings, the inbox. Row level security hides all others here. */

@@ -39,6 +39,8 @@ const steps: Step[] = [
   { name: 'web build', slow: true, run: () => attempt(async () => ((await buildWeb()) ? 'built' : 'unchanged')) },
   { ...check('budgets', own('budgets')), slow: true },
   { name: 'browser', slow: true, run: browser },
+  { ...check('controls', [...own('bench'), 'controls', '--quick']), slow: true },
+  { ...check('faults', [...own('bench'), 'faults', '--purchases', '80', '--kills', '6']), slow: true },
 ]
 
 async function main(): Promise<void> {

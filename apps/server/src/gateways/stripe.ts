@@ -1,6 +1,6 @@
 import { PaymentId } from '@edurise/contracts'
 import type { PaymentFacts } from '@edurise/db'
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import { ProviderSilent, type Gateway, type ProviderMessage, type Sale } from './gateway.ts'
 
 export interface StripeOptions {

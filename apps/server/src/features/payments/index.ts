@@ -1,1 +1,1 @@
-export { provePayments, type Difference, type Proof } from './proof/verify-payments.ts'
+export { provePayments } from './proof/verify-payments.ts'

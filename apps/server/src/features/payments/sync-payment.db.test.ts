@@ -262,7 +262,7 @@ describe('money and access are one fact', () => {
       await Promise.all([sale, second].map(({ paymentId }) => syncPayment(together(2), { paymentId })))
       await world.runJobs()
       const both = await Promise.all([sale, second].map(({ paymentId }) => till.factsOf({ orderId: sale.orderId, paymentId })))
-      expect(both.map(({ payment }) => payment.duplicate).sort()).toEqual([false, true])
+      expect(both.map(({ payment }) => payment.duplicate)).toSatisfy((flags: boolean[]) => flags.filter(Boolean).length === 1)
       expect(both.reduce((sum, { payment }) => sum + payment.captured - payment.refunded, 0)).toBe(4_900)
       expect(both[0]).toMatchObject({ order: 'paid', live: 1, enrolments: ['active'] })
     }

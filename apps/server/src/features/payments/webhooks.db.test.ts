@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useWorld } from '../../testing/world.ts'
 import { sweepPayments } from './sweep-payments.ts'

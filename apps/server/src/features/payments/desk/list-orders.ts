@@ -1,5 +1,5 @@
 import { OrderId, parseDecimal, type OrderRow, type OrderView, type payments } from '@edurise/contracts'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { asTenant, type CallContext } from '../../../context.ts'
 import { pageOf, readCursor } from '../../../paging.ts'
 import { orderName, orderNumberIn } from '../order-name.ts'

@@ -34,7 +34,7 @@ function eventsOf(order: OrderWithCourse, mine: PaymentOfOrder[], happenings: Ha
     at: happening.at,
     kind: kindOf(happening),
     detail: happening.detail,
-    amountMinor: happening.amountMinor === null ? null : Number(happening.amountMinor),
+    amountMinor: happening.amountMinor,
     ref: happening.ref,
   }))
   const begun: OrderEvent[] = [

@@ -110,7 +110,7 @@ export async function listHappenings(db: TenantDb, tenantId: TenantId, orderId: 
     select * from (
       select 'grant' as source, starts_at as at, 'opened' as name, null as detail, null::bigint as "amountMinor", id::text as ref from g
       union all select 'grant_end', ended_at, 'ended', ended_reason, null, id::text from g where ended_at is not null
-      union all select 'ledger', created_at, kind, provider_ref, sum(abs(amount_minor)) / 2, provider_ref from ledger_entries
+      union all select 'ledger', created_at, kind, provider_ref, (sum(abs(amount_minor)) / 2)::bigint, provider_ref from ledger_entries
         where tenant_id = ${tenantId} and payment_id in (select id from p) group by transaction_id, created_at, kind, provider_ref
       union all select 'paper', issued_at, kind, series || '-' || lpad(number::text, 6, '0'), total_minor, id::text from invoices
         where tenant_id = ${tenantId} and order_id = ${orderId}
