@@ -1,12 +1,14 @@
 import { createTRPCClient, httpLink, type TRPCLink } from '@trpc/client'
 import type { AppRouter } from '@edurise/server/api'
+import { splitLocale } from './language.ts'
 
 /** How long a call may take before the page says so, in milliseconds. */
 const patience = 15_000
 
 const overHttp: TRPCLink<AppRouter> = httpLink({
   url: '/api/v1/trpc',
-  headers: { 'x-edurise': '1' },
+  // Mails, papers and ways back are in the language of the page, whatever it was before.
+  headers: () => ({ 'x-edurise': '1', 'x-locale': splitLocale(location.pathname).locale }),
   fetch: (url, { signal, ...init } = {}) =>
     fetch(url, {
       ...(init as RequestInit),

@@ -26,7 +26,12 @@ beforeEach(() => {
 afterEach(() => void vi.restoreAllMocks())
 
 const server = (more: Parameters<typeof fakeServer>[0]) =>
-  fakeServer({ 'marketplace.bySlug': () => offer, 'enrolments.standing': () => none, ...more })
+  fakeServer({
+    'marketplace.bySlug': () => offer,
+    'enrolments.standing': () => none,
+    'payments.myOrders': () => ({ items: [], nextCursor: null }),
+    ...more,
+  })
 
 it('two presses start one checkout, and the payment page opens once', async () => {
   const started = Promise.withResolvers<object>()
@@ -112,7 +117,7 @@ it('a lost connection keeps the button', async () => {
 
 const begun = (state: 'awaiting_payer' | 'attempt_failed' | 'processing') =>
   server({
-    'enrolments.standing': () => ({ ...none, state: 'waiting', orderId: ids.order }),
+    'payments.myOrders': () => ({ items: [order(state)], nextCursor: null }),
     'payments.orderById': () =>
       order(state, { payments: [payment(state, { failure: state === 'attempt_failed' ? 'expired_card' : null, checkoutUrl: url })] }),
   })

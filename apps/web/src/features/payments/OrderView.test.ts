@@ -156,3 +156,21 @@ describe('an order', () => {
     expect((await show('so')).text()).toContain('Bilow casharka 1aad')
   })
 })
+
+describe('whoever comes straight from the payment page', () => {
+  const paid = (more: Parameters<typeof payment>[1]) =>
+    order('attempt_failed', {
+      payments: [payment('attempt_failed', { failure: 'card_declined', checkoutUrl: 'https://pay.test/1', ...more })],
+    })
+
+  it('is not told of an earlier try that failed until the provider has been looked at again', async () => {
+    vi.spyOn(document, 'referrer', 'get').mockReturnValue('https://pay.test/')
+    answer(paid({}))
+    const view = await show()
+    expect(view.get('h1').text()).toBe('Confirming with your bank')
+    expect(view.get('[aria-current=step]').text()).toBe('Confirmed to us')
+    now = paid({ lookedAt: '2026-11-23T20:15:00.000Z' })
+    await after(1001)
+    expect(view.get('h1').text()).toBe('That did not go through')
+  })
+})

@@ -1,9 +1,12 @@
 import { api } from '../../api.ts'
 
+const pageSize = 20
+
 export const paymentKeys = {
   root: ['payments'] as const,
   offer: (slug: string) => ['payments', 'offer', slug] as const,
   standing: (courseId: string) => ['payments', 'standing', courseId] as const,
+  begun: (courseId: string) => ['payments', 'begun', courseId] as const,
   order: (orderId: string) => ['payments', 'order', orderId] as const,
   mine: ['payments', 'mine'] as const,
 }
@@ -25,7 +28,14 @@ export const orderQuery = (orderId: string) => ({
   query: () => api.payments.orderById.query({ orderId }),
 })
 
-const pageSize = 20
+/** The order of a course that was begun and not paid, if it is among the buyer's last ones. */
+export const begunQuery = (courseId: string) => ({
+  key: paymentKeys.begun(courseId),
+  query: async () => {
+    const { items } = await api.payments.myOrders.query({ limit: pageSize })
+    return items.find(({ state, course }) => state === 'open' && course.id === courseId)?.id ?? null
+  },
+})
 
 export const myOrdersQuery = {
   key: paymentKeys.mine,
