@@ -24,5 +24,11 @@ export const routes: RouteRecordRaw[] = [
     beforeEnter: () => (useSession().tenant ? '/admin/orders' : true),
     meta: { ...own, layout: 'app', title: 'ui.desk.admin' },
   },
+  {
+    path: '/portals/teach',
+    component: () => import('./PortalChooser.vue'),
+    props: { section: 'teach' },
+    meta: { ...own, layout: 'app', title: 'ui.menu.teach' },
+  },
   { path: '/admin/people', component: () => import('./MembersDesk.vue'), meta: { ...own, layout: 'desk', title: 'people.members.title' } },
 ]

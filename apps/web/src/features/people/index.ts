@@ -1,2 +1,0 @@
-export { default as PortalChooser } from './PortalChooser.vue'
-export { useHandoff } from './use-handoff.ts'
