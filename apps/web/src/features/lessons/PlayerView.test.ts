@@ -26,7 +26,7 @@ it('a lesson says where it stands, when it is done, and what comes before and af
   fakeServer({ 'lessons.read': () => aView({ lesson: aLesson('l2') }), 'enrolments.keepPlace': () => started })
   const view = await open('l2')
   expect(view.find('h1').text()).toBe('Lesson l2')
-  expect(view.text()).toContain('Part 1, lesson 2 · 5 minutes')
+  expect(view.text()).toContain('Module 1, lesson 2 · 5 minutes')
   expect(view.text()).toContain('Done when you reach the end')
   expect(view.find('[aria-current="page"]').text()).toContain('Lesson l2')
   expect(view.find('footer').text()).toContain('Next: Lesson l3')
