@@ -62,6 +62,12 @@ export interface StoredVideo {
   posterFileId?: FileId
 }
 
+export interface StoredBrand {
+  hue?: Brand['hue']
+  chroma?: Brand['chroma']
+  logoFileId?: FileId
+}
+
 /** What each jsonb column holds. A column that is missing here does not compile in tables.ts. */
 export interface JsonColumns {
   'audit_log.after': unknown
@@ -80,7 +86,7 @@ export interface JsonColumns {
   'payments.facts': PaymentFacts
   'quiz_attempts.answers': Record<string, string[]>
   'tenants.about': Texts
-  'tenants.brand': Partial<Brand>
+  'tenants.brand': StoredBrand
   'tenants.names': Texts
   'tenants.tagline': Texts
 }

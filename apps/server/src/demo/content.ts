@@ -39,7 +39,7 @@ const Tenant = z.object({
   tagline: Texts,
   about: Texts,
   language: Language,
-  brand: z.object({ hue: z.number(), chroma: z.number() }),
+  brand: z.object({ hue: z.number(), chroma: z.number(), logo: z.string() }),
 })
 /** Choices accept no words, and short answers have no choices: the files leave out what is empty. */
 const Asked = AuthoredQuestion.extend({

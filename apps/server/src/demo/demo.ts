@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import type { PersonId, TenantId } from '@edurise/contracts'
 import { inTenant, json, newId, type Db } from '@edurise/db'
+import { storeFile } from '../features/files/index.ts'
 import { writeListing } from '../features/marketplace/index.ts'
 import { hashPassword } from '../features/people/password.ts'
 import type { Files } from '../gateways/files.ts'
-import { readCourses, readTenants, type DemoCourse, type DemoTenant } from './content.ts'
+import { contentFolder, readCourses, readTenants, type DemoCourse, type DemoTenant } from './content.ts'
 import { insertCourse } from './courses.ts'
 import { insertLearners } from './learners.ts'
 import { ensureMembership, ensurePerson, ensurePlatformAdmin } from './people.ts'
@@ -34,7 +36,7 @@ export async function seedDemo({ owner, files, now, say }: Seeding): Promise<voi
   await ensurePlatformAdmin(owner, await account('Petra Platform', 'platform'))
 
   for (const tenant of readTenants()) {
-    const tenantId = await ensureTenant(owner, tenant)
+    const tenantId = await ensureTenant({ owner, files, now }, tenant)
     if (tenant.slug === 'harbour') {
       await ensureMembership(owner, tenantId, admin, 'admin')
       await ensureMembership(owner, tenantId, teacher, 'teacher')
@@ -61,15 +63,31 @@ async function refuseStrangers(owner: Db): Promise<void> {
     throw new NotTheDemo('the database is not empty, and what is in it is not the demo')
 }
 
-async function ensureTenant(owner: Db, { slug, name, names, tagline, about, language, brand }: DemoTenant): Promise<TenantId> {
+async function ensureTenant(
+  { owner, files, now }: Pick<Seeding, 'owner' | 'files' | 'now'>,
+  { slug, name, names, tagline, about, language, brand }: DemoTenant,
+): Promise<TenantId> {
   const known = await owner.open.selectFrom('tenants').select('id').where('slug', '=', slug).executeTakeFirst()
   if (known) return known.id
   const id = newId<TenantId>()
-  const { hue, chroma } = brand
+  const { hue, chroma, logo } = brand
   await owner.open
     .insertInto('tenants')
     .values({ id, slug, name, names: json(names), tagline: json(tagline), about: json(about), language, brand: json({ hue, chroma }) })
     .execute()
+  const bytes = readFileSync(new URL(`${slug}/${logo}`, contentFolder))
+  await inTenant(owner, id, async (trx) => {
+    const logoFileId = await storeFile(
+      trx,
+      { files, now: () => now },
+      { tenantId: id, kind: 'image', name: logo, mime: 'image/svg+xml', bytes, createdBy: null },
+    )
+    await trx
+      .updateTable('tenants')
+      .set({ brand: json({ hue, chroma, logoFileId }) })
+      .where('id', '=', id)
+      .execute()
+  })
   return id
 }
 

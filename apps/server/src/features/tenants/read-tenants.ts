@@ -9,7 +9,11 @@ import { listTenants, readPortal } from './queries.ts'
 const kept = new WeakMap<RequestContext['db'], Cache<Portal>>()
 
 /** Every page asks for it: remembered for ten seconds, since its counts change with every sale. */
-export async function readCurrent({ db, hostTenantId }: Pick<RequestContext, 'db' | 'hostTenantId'>): Promise<Portal | null> {
+export async function readCurrent({
+  db,
+  files,
+  hostTenantId,
+}: Pick<RequestContext, 'db' | 'files' | 'hostTenantId'>): Promise<Portal | null> {
   if (!hostTenantId) return null
   let portals = kept.get(db)
   if (!portals) kept.set(db, (portals = new Cache<Portal>({ limit: 1_000, milliseconds: 10_000 })))
@@ -17,7 +21,7 @@ export async function readCurrent({ db, hostTenantId }: Pick<RequestContext, 'db
   if (known) return known
   const portal = await portals.fill(hostTenantId, async () => {
     const row = await readPortal(db.open, hostTenantId)
-    return row && { ...row, brand: brandOf(row.slug, row.brand) }
+    return row && { ...row, brand: brandOf(files, row) }
   })
   return portal ?? null
 }
