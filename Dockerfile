@@ -26,7 +26,7 @@ FROM manifests AS production
 RUN pnpm install --frozen-lockfile --prod --filter @edurise/server...
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production PORT=4000 FILES_URL=file:///data/files/
+ENV NODE_ENV=production PORT=4000 FILES_URL=file:///data/files/ NODE_COMPILE_CACHE=/data/compile-cache
 WORKDIR /app
 # The workspace as it stands: Node strips types from sources, though never under node_modules, which holds links to them.
 COPY --from=production /app ./

@@ -33,6 +33,8 @@ export function serverEnvironment(
     SMTP_URL: `smtp://localhost:${ports.mail}`,
     MAIL_FROM: 'Edurise <no-reply@localhost>',
     FILES_URL: `file://${inData('files')}/`,
+    // Types are stripped and code is compiled once, not at every start.
+    NODE_COMPILE_CACHE: inData('compile-cache'),
     AUTH_SECRET: secrets.AUTH_SECRET,
     METRICS_TOKEN: secrets.METRICS_TOKEN,
     STRIPE_WEBHOOK_SECRET: secrets.STRIPE_WEBHOOK_SECRET,
