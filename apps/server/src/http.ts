@@ -51,7 +51,8 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
     keepAliveTimeout: 65_000,
     http: { headersTimeout: 15_000 },
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 400 },
+    // A batch names all its calls in one part of the address: one that is too long is refused by us, in our words.
+    routerOptions: { maxParamLength: 16_000 },
   })
   app.decorateRequest('seen')
   const headers = headersOf(config)
