@@ -1,4 +1,4 @@
-import { defineConfig, devices, type Project } from '@playwright/test'
+import { defineConfig, devices, type PlaywrightTestOptions, type PlaywrightWorkerOptions, type Project } from '@playwright/test'
 import type { Look } from './fixtures.ts'
 
 const { CHROMIUM_PATH: executablePath, CHROMIUM_ARGUMENTS = '--no-sandbox', CI } = process.env
@@ -6,7 +6,7 @@ const { CHROMIUM_PATH: executablePath, CHROMIUM_ARGUMENTS = '--no-sandbox', CI }
 const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 900 } }
 const phone = { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } }
 
-function project(name: string, look: Look, specs?: RegExp): Project<Look> {
+function project(name: string, look: Look, specs?: RegExp): Project<PlaywrightTestOptions & Look, PlaywrightWorkerOptions> {
   const device = look.size === 'phone' ? phone : desktop
   return { name, use: { ...device, ...look, colorScheme: look.theme }, ...(specs && { testMatch: specs }) }
 }

@@ -27,7 +27,11 @@ async function freePort(): Promise<number> {
 }
 
 async function run(file: string, args: string[], env: Record<string, string>): Promise<void> {
-  const child = spawn(process.execPath, [join(root, file), ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, [join(root, file), ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const [code]: unknown[] = await once(child, 'close')
   if (code !== 0) throw new Error(`${file} ended with ${String(code)}`)
 }
@@ -91,7 +95,14 @@ export async function startSystem(): Promise<{ addresses: Addresses; stop: () =>
   await run('packages/db/src/migrate-cli.ts', [], env)
   await run('apps/server/src/demo/seed.ts', [], env)
   const children: ChildProcess[] = []
-  const start = (file: string) => children.push(spawn(process.execPath, [join(root, file)], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', process.env['E2E_LOG'] ? 'inherit' : 'ignore', 'inherit'] }))
+  const start = (file: string) =>
+    children.push(
+      spawn(process.execPath, [join(root, file)], {
+        cwd: root,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', process.env['E2E_LOG'] ? 'inherit' : 'ignore', 'inherit'],
+      }),
+    )
   start('apps/sandbox/src/main.ts')
   start('apps/server/src/main.ts')
   const addresses = { web: `http://localhost:${web}`, sandbox: `http://localhost:${sandbox}` }

@@ -19,7 +19,16 @@ function messagesOf(language: Language): Messages {
   if (known) return known
   const features = readdirSync(join(source, 'features'))
   const messages: Messages = { ...read(join(source, 'locales', `${language}.json`)) }
-  for (const noun of features) messages[noun] = read(join(source, 'features', noun, 'locales', `${language}.json`))
+  for (const noun of features) {
+    const folder = join(source, 'features', noun)
+    const parts = readdirSync(folder, { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'locales')),
+    )
+    messages[noun] = {
+      ...read(join(folder, 'locales', `${language}.json`)),
+      ...Object.fromEntries(parts.map(({ name }) => [name, read(join(folder, name, 'locales', `${language}.json`))])),
+    }
+  }
   cache.set(language, messages)
   return messages
 }
