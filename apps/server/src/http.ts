@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import { finished } from 'node:stream/promises'
 import cors from '@fastify/cors'
 import underPressure from '@fastify/under-pressure'
 import { AppError } from '@edurise/contracts'
@@ -63,6 +65,9 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
     request.seen = nothingSeen()
     reply.headers(headers).header('x-request-id', request.id)
     if (!operational.has(request.url) && overloaded()) throw new AppError('OVERLOADED', { retryAfterSeconds: pause })
+  })
+  app.addHook('onSend', async ({ raw }, reply) => {
+    if (reply.statusCode === 413) await hearOut(raw)
   })
   app.addHook('onResponse', async (request, reply) => tell(log, metrics, request, reply))
   if (config.corsOrigins.length > 0) {
@@ -134,6 +139,13 @@ export async function listen(app: FastifyInstance, { host, port }: Pick<Config, 
     if (!noSuchFamily || host !== '::') throw error
     await app.listen({ host: '0.0.0.0', port })
   }
+}
+
+/** Lets a sender finish, for a while: one who is cut off hears no answer. */
+async function hearOut(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return
+  request.resume()
+  await finished(request, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
 }
 
 /** Without the logger's own type, of which the server's would otherwise be made. */
