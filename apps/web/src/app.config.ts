@@ -52,7 +52,7 @@ export const uiConfig = {
     slots: {
       label: 'font-semibold text-highlighted',
       help: 'mt-0 -mb-6 text-muted text-sm leading-6',
-      container: 'mt-1.5 pb-7',
+      container: 'mt-1.5 pb-9',
       error: 'mt-0 -mb-6 text-sm leading-6',
     },
   },

@@ -6,6 +6,13 @@ export type Locale = (typeof locales)[number]
 /** Each language in its own words. */
 export const languageNames: Record<Locale, string> = { en: 'English', ar: 'العربية', so: 'Soomaali' }
 
+/** Our own name, as each language writes it. */
+export const ourNames: Record<Locale, string> = { en: 'Edurise', ar: 'إديورايز', so: 'Edurise' }
+
+/** A name in the language of the page, or as its owner wrote it first. */
+export const nameIn = (locale: Locale, names: { readonly [Each in Locale]?: string | undefined }, first: string): string =>
+  names[locale] ?? first
+
 export const directionOf = (locale: Locale): 'ltr' | 'rtl' => (locale === 'ar' ? 'rtl' : 'ltr')
 
 /** What stands before every path of a language: nothing for English. */

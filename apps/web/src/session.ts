@@ -1,7 +1,7 @@
 import type { Me } from '@edurise/contracts'
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import type { Locale } from './language.ts'
+import { nameIn, ourNames, type Locale } from './language.ts'
 import type { PageState, PageTenant } from './page-state.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
@@ -21,7 +21,7 @@ export const useSession = defineStore('session', () => {
   const zone = ref('UTC')
   const online = ref(true)
   /** What the page calls itself: the school's name in the language of the page, or ours. */
-  const site = computed(() => tenant.value?.names[locale.value] ?? tenant.value?.name ?? 'Edurise')
+  const site = computed(() => (tenant.value ? nameIn(locale.value, tenant.value.names, tenant.value.name) : ourNames[locale.value]))
   /** The hue of the covers: the tenant's in its portal; on the market each subject has its own. */
   const hue = computed(() => tenant.value?.brand.hue)
   const signedIn = computed(() => Boolean(me.value))

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Cover, OutlineModule, Subject } from './courses.ts'
 import { defineErrors } from './define-errors.ts'
 import { mutation, query } from './define-procedures.ts'
-import { CourseId, EnrolmentId, Instant, Language, LessonId, OrderId, PersonId, Slug } from './ids.ts'
+import { CourseId, EnrolmentId, Instant, Language, LessonId, OrderId, PersonId, Slug, Texts } from './ids.ts'
 import { page, paging } from './paging.ts'
 
 export const EnrolmentState = z.enum(['active', 'completed', 'ended'])
@@ -18,6 +18,7 @@ export const MyCourse = z.object({
   cover: Cover,
   teacherName: z.string(),
   tenantName: z.string(),
+  tenantNames: Texts,
   tenantSlug: z.string(),
   state: EnrolmentState,
   modules: z.array(OutlineModule),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Cover, Level, OutlineModule, Question, Subject } from './courses.ts'
 import { query } from './define-procedures.ts'
-import { CourseId, Instant, Language, PersonId, Slug } from './ids.ts'
+import { CourseId, Instant, Language, PersonId, Slug, Texts } from './ids.ts'
 import { Currency, Minor } from './money.ts'
 import { paging } from './paging.ts'
 import { RatingSpread, Review } from './reviews.ts'
@@ -24,6 +24,8 @@ export const Listing = z.object({
   cover: Cover,
   teacherName: z.string(),
   tenantName: z.string(),
+  /** The organisation's name in the languages it has one in. */
+  tenantNames: Texts,
   tenantSlug: z.string(),
   /** Mean of 1 to 5, null without reviews. */
   rating: z.number().nullable(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Cover, Subject } from './courses.ts'
 import { defineErrors } from './define-errors.ts'
 import { mutation, query } from './define-procedures.ts'
-import { CourseId, GrantId, Instant, InvoiceId, LessonId, OrderId, PaymentId, Slug } from './ids.ts'
+import { CourseId, GrantId, Instant, InvoiceId, LessonId, OrderId, PaymentId, Slug, Texts } from './ids.ts'
 import { Currency, Minor } from './money.ts'
 import { page, paging } from './paging.ts'
 
@@ -83,6 +83,7 @@ export const Order = z.object({
     cover: Cover,
     teacherName: z.string(),
     tenantName: z.string(),
+    tenantNames: Texts,
     tenantSlug: z.string(),
   }),
   subtotalMinor: Minor,

@@ -19,6 +19,7 @@ export function listMyEnrolments(
   return trx
     .selectFrom('enrolments as e')
     .innerJoin('course_listings as c', 'c.course_id', 'e.course_id')
+    .innerJoin('tenants as t', 't.id', 'e.tenant_id')
     .select([
       'e.id as enrolmentId',
       'e.tenant_id as tenantId',
@@ -36,6 +37,7 @@ export function listMyEnrolments(
       'c.outline',
       'c.teacher_name as teacherName',
       'c.tenant_name as tenantName',
+      't.names as tenantNames',
       'c.tenant_slug as tenantSlug',
       ids.as('done'),
     ])

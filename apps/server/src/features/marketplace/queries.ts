@@ -1,4 +1,4 @@
-import type { CourseId, Language, Level, PriceBand, Sort, Subject, TenantId } from '@edurise/contracts'
+import type { CourseId, Language, Level, PriceBand, Sort, Subject, TenantId, Texts } from '@edurise/contracts'
 import type { PublicDb, TenantDb } from '@edurise/db'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
@@ -74,6 +74,7 @@ export const listing = [
   'cover',
   'teacher_name as teacherName',
   'tenant_name as tenantName',
+  sql<Texts>`(select tenants.names from tenants where tenants.id = course_listings.tenant_id)`.as('tenantNames'),
   'tenant_slug as tenantSlug',
   'rating_sum as ratingSum',
   'rating_count as ratingCount',

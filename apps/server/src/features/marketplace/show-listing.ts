@@ -29,6 +29,7 @@ export function showListing(files: Files, row: Row): Listing {
     cover: coverOf(files, row),
     teacherName: row.teacherName,
     tenantName: row.tenantName,
+    tenantNames: row.tenantNames,
     tenantSlug: row.tenantSlug,
     rating: row.ratingCount ? Math.round((10 * row.ratingSum) / row.ratingCount) / 10 : null,
     ratingCount: row.ratingCount,

@@ -15,6 +15,7 @@ const course = (slug: string, done: number) => ({
   cover: { seed: slug, fileId: null, url: null },
   teacherName: 'Hodan',
   tenantName: 'Harbour',
+  tenantNames: {},
   tenantSlug: 'harbour',
   state: done < 3 ? 'active' : 'completed',
   modules: [{ id: id(50), title: 'Part', lessons }],

@@ -22,6 +22,7 @@ export const aListing: Listing = {
   cover: { seed: 'sea-navigation', fileId: null, url: null },
   teacherName: 'Ines Calder',
   tenantName: 'Harbour Academy',
+  tenantNames: {},
   tenantSlug: 'harbour',
   rating: null,
   ratingCount: 0,

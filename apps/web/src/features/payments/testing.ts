@@ -48,6 +48,7 @@ export const order = (state: Payment['state'], more: Partial<PlainOrder> = {}): 
     cover: { seed: 'field-data', fileId: null, url: null },
     teacherName: 'Hodan',
     tenantName: 'Harbour',
+    tenantNames: {},
     tenantSlug: 'harbour',
   },
   subtotalMinor: 4900,
@@ -89,6 +90,7 @@ export const offer = {
   cover: { seed: 'field-data', fileId: null, url: null },
   teacherName: 'Hodan',
   tenantName: 'Harbour',
+  tenantNames: {},
   tenantSlug: 'harbour',
 }
 

@@ -29,6 +29,7 @@ function orders(db: PersonDb | TenantDb) {
       'c.cover',
       'c.outline',
       't.name as tenantName',
+      't.names as tenantNames',
       't.slug as tenantSlug',
     ])
 }

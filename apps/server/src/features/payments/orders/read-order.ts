@@ -43,7 +43,7 @@ export function paymentView({ facts, unfulfillable: _unfulfillable, checkoutUrl,
 }
 
 export function courseView(
-  { courseId, offer, subject, cover, tenantName, tenantSlug, tenantId }: OrderWithCourse,
+  { courseId, offer, subject, cover, tenantName, tenantNames, tenantSlug, tenantId }: OrderWithCourse,
   { files }: Pick<Platform, 'files'>,
 ): Order['course'] {
   return {
@@ -54,6 +54,7 @@ export function courseView(
     cover: coverOf(files, { tenantId, slug: offer.slug, cover: cover ?? {} }),
     teacherName: offer.teacherName,
     tenantName,
+    tenantNames,
     tenantSlug,
   }
 }
