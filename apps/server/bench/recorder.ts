@@ -1,65 +1,30 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import type { PersonId } from '@edurise/contracts'
+import type { PersonId, TenantId } from '@edurise/contracts'
 import { connect } from '@edurise/db'
-import pg from 'pg'
 import { pino } from 'pino'
 import { readConfig } from '../src/config.ts'
 import type { Person, RequestContext } from '../src/context.ts'
 import { filesOnDisk } from '../src/gateways/files-on-disk.ts'
 import { callProcedure } from '../src/router.ts'
 import { freshRights, freshRoutes, unlimited } from '../src/testing/parts.ts'
+import { listenToStatements, statementsOf, unrecorded, type Sent } from '../src/testing/sent-statements.ts'
 import type { BenchWorld } from './world.ts'
 
-export interface Recorded {
-  name: string
-  text: string
-  values: unknown[]
-  /** The SET LOCAL under which it ran; null for tables that no tenant owns. */
-  door: string | null
-}
-
-const recording = new AsyncLocalStorage<Recorded[]>()
-
-interface Statement {
-  name?: string
-  text: string
-  values?: unknown[]
-}
-
-function isStatement(value: unknown): value is Statement {
-  return typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string'
-}
-
-/** Every statement that a connection sends while something is recorded; answers how to stop listening. */
-function listen(): () => void {
-  const original: unknown = Reflect.get(pg.Client.prototype, 'query')
-  if (typeof original !== 'function') throw new Error('pg has no query to listen to')
-  let door: string | null = null
-  Reflect.set(pg.Client.prototype, 'query', function query(this: pg.Client, ...sent: unknown[]): unknown {
-    const [what] = sent
-    if (typeof what === 'string') door = /set local [^;]+/.exec(what)?.[0] ?? null
-    else if (isStatement(what)) recording.getStore()?.push({ name: what.name ?? '', text: what.text, values: what.values ?? [], door })
-    return Reflect.apply(original, this, sent)
-  })
-  return () => Reflect.set(pg.Client.prototype, 'query', original)
-}
+export type Recorded = Sent
 
 export interface RecordedCall {
   path: string
   personId: PersonId
+  /** The portal the call is sent to; none on the marketplace. */
+  tenantId?: TenantId
 }
 
 /** Which statements each call sends, with their values: the same procedures in this process. What the server remembers is looked up unrecorded. */
 export async function recordStatements(world: BenchWorld, calls: readonly RecordedCall[]): Promise<Recorded[][]> {
-  const undo = listen()
+  const undo = listenToStatements()
   const config = readConfig(world.env)
   const db = connect(world.database.urls.app, { max: 1 })
   const routes = freshRoutes(world.database.app, 'localhost')
   const rights = freshRights(world.database.app)
-  const unrecorded =
-    <Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
-    (...args: Args) =>
-      recording.exit(() => work(...args))
   const shared = {
     config,
     db,
@@ -78,12 +43,11 @@ export async function recordStatements(world: BenchWorld, calls: readonly Record
     origin: world.addresses.web,
     ip: '127.0.0.1',
     locale: 'en' as const,
-    hostTenantId: null,
     unlimited: true,
   }
   try {
     const all: Recorded[][] = []
-    for (const { path, personId } of calls) {
+    for (const { path, personId, tenantId } of calls) {
       const url = new URL(path, world.addresses.web)
       const person: Person = {
         id: personId,
@@ -93,11 +57,10 @@ export async function recordStatements(world: BenchWorld, calls: readonly Record
         locale: 'en',
         sessionId: 'none',
       }
-      const statements: Recorded[] = []
-      const ctx = asReader({ ...shared, session: () => Promise.resolve(person) })
+      const ctx = asReader({ ...shared, hostTenantId: tenantId ?? null, session: () => Promise.resolve(person) })
       const input: unknown = JSON.parse(url.searchParams.get('input') ?? '{}')
-      await recording.run(statements, () => callProcedure(ctx, { kind: 'query', path: url.pathname.split('/').at(-1) ?? '', input }))
-      all.push(statements)
+      const procedure = url.pathname.split('/').at(-1) ?? ''
+      all.push(await statementsOf(() => callProcedure(ctx, { kind: 'query', path: procedure, input })))
     }
     return all
   } finally {

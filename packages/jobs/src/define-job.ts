@@ -36,11 +36,16 @@ export function queueOf({ queue }: Pick<Job, 'queue'>): Omit<Queue, 'name'> {
   }
 }
 
-/** Enqueues inside the caller's transaction: the job exists if, and only if, the commit does. */
-export type Enqueue = <Data extends z.ZodObject>(trx: KyselyTransactionLike, job: Job<Data>, data: z.infer<Data>) => Promise<void>
+/** Enqueues inside the caller's transaction: the jobs exist if, and only if, the commit does. However many, they are one statement. */
+export type Enqueue = <Data extends z.ZodObject>(trx: KyselyTransactionLike, job: Job<Data>, ...data: z.infer<Data>[]) => Promise<void>
 
-export function enqueuer(boss: Pick<PgBoss, 'send'>): Enqueue {
-  return async (trx, job, data) => {
-    await boss.send(job.name, job.data.parse(data), { singletonKey: job.key(data), db: fromKysely(trx) })
+export function enqueuer(boss: Pick<PgBoss, 'send' | 'insert'>): Enqueue {
+  return async (trx, job, ...data) => {
+    const [one] = data
+    if (one === undefined) return
+    const db = fromKysely(trx)
+    if (data.length === 1) return void (await boss.send(job.name, job.data.parse(one), { singletonKey: job.key(one), db }))
+    const several = data.map((each) => ({ data: job.data.parse(each), singletonKey: job.key(each) }))
+    await boss.insert(job.name, several, { db })
   }
 }

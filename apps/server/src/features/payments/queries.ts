@@ -106,10 +106,10 @@ export interface NewOrder {
   at: Date
 }
 
-/** The one open order of a person for a course: false when a second click was first. */
-export async function openOrder(db: TenantDb, order: NewOrder): Promise<boolean> {
+/** The one open order of a person for a course, with its line: undefined when a second click was first. */
+export function openOrder(db: TenantDb, order: NewOrder): Promise<OrderRecord | undefined> {
   const id = newId<OrderId>()
-  const opened = await db
+  const opened = db
     .insertInto('orders')
     .values({
       tenant_id: order.tenantId,
@@ -127,22 +127,30 @@ export async function openOrder(db: TenantDb, order: NewOrder): Promise<boolean>
       created_at: order.at,
     })
     .onConflict((again) => again.columns(['tenant_id', 'person_id', 'course_id']).where('state', '=', sql.lit('open')).doNothing())
-    .returning('id')
+    .returning(orderColumns)
+  return db
+    .with('opened', () => opened)
+    .with('lined', (trx) =>
+      trx
+        .insertInto('order_lines')
+        .columns(['tenant_id', 'id', 'order_id', 'kind', 'course_id', 'title', 'amount_minor'])
+        .expression((eb) =>
+          eb
+            .selectFrom('opened')
+            .select([
+              sql<TenantId>`${order.tenantId}::uuid`.as('tenant_id'),
+              sql<string>`${newId()}::uuid`.as('id'),
+              'opened.id as order_id',
+              sql<'course'>`'course'`.as('kind'),
+              'opened.courseId as course_id',
+              sql<string>`${order.offer.title}::text`.as('title'),
+              'opened.totalMinor as amount_minor',
+            ]),
+        ),
+    )
+    .selectFrom('opened')
+    .selectAll()
     .executeTakeFirst()
-  if (!opened) return false
-  await db
-    .insertInto('order_lines')
-    .values({
-      tenant_id: order.tenantId,
-      id: newId(),
-      order_id: id,
-      kind: 'course',
-      course_id: order.courseId,
-      title: order.offer.title,
-      amount_minor: order.totalMinor,
-    })
-    .execute()
-  return true
 }
 
 export function markOrder(db: TenantDb, tenantId: TenantId, id: OrderId, state: OrderRecord['state'], paidAt?: Date) {
@@ -212,11 +220,8 @@ export async function openPayment(db: TenantDb, payment: NewPayment): Promise<Pa
       .where('order_id', '=', orderId)
       .where('provider', '=', provider)
       .where('state', 'in', states(...openPaymentStates))
-      .executeTakeFirst()
-  const found = await open()
-  if (found) return found
   const id = newId<PaymentId>()
-  const opened = await db
+  const inserted = db
     .insertInto('payments')
     .values({
       tenant_id: tenantId,
@@ -231,10 +236,29 @@ export async function openPayment(db: TenantDb, payment: NewPayment): Promise<Pa
       idempotency_key: `open:${id}`,
       created_at: payment.at,
     })
+    .onConflict((again) =>
+      again
+        .columns(['tenant_id', 'order_id', 'provider'])
+        .where('state', 'in', states(...openPaymentStates))
+        .doNothing(),
+    )
     .returning(paymentColumns)
-    .executeTakeFirstOrThrow()
-  await db.insertInto('payment_routes').values({ payment_id: id, tenant_id: tenantId, order_id: orderId, provider }).execute()
-  return opened
+  const opened = await db
+    .with('opened', () => inserted)
+    .with('routed', (trx) =>
+      trx
+        .insertInto('payment_routes')
+        .columns(['payment_id', 'tenant_id', 'order_id', 'provider'])
+        .expression((eb) =>
+          eb
+            .selectFrom('opened')
+            .select(['opened.id', sql<TenantId>`${tenantId}::uuid`.as('tenant_id'), 'opened.orderId', 'opened.provider']),
+        ),
+    )
+    .selectFrom('opened')
+    .selectAll()
+    .executeTakeFirst()
+  return opened ?? (await open().executeTakeFirstOrThrow())
 }
 
 export interface PaymentChange {

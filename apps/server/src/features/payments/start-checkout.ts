@@ -34,7 +34,7 @@ export async function startCheckout(ctx: Ctx, input: StartCheckout): Promise<Che
 
   try {
     // After the commit: no row stays locked while the provider thinks, and a crash here leaves a payment to open again.
-    const { state, checkoutUrl } = await lookAndSettle(ctx, tenantId, order.id, payment.id)
+    const { state, checkoutUrl } = await lookAndSettle(ctx, tenantId, order.id, payment.id, { order, payment })
     if (checkoutUrl) return { orderId: order.id, paymentId: payment.id, url: checkoutUrl }
     if (state === 'expired') return await startCheckout(ctx, input)
     if (entitles(state, payment)) throw new AppError('ALREADY_ENROLLED', { slug: order.offer.slug })
@@ -66,7 +66,7 @@ async function openSale(trx: TenantDb, ctx: Ctx, { courseId, provider }: StartCh
     order = undefined
   }
   if (!order) {
-    await openOrder(trx, {
+    const opened = await openOrder(trx, {
       tenantId,
       personId: person.id,
       buyerName: person.name,
@@ -85,7 +85,7 @@ async function openSale(trx: TenantDb, ctx: Ctx, { courseId, provider }: StartCh
       returnOrigin: ctx.origin,
       at: ctx.now(),
     })
-    order = await lockOpenOrder(trx, tenantId, person.id, courseId)
+    order = opened ?? (await lockOpenOrder(trx, tenantId, person.id, courseId))
   }
   if (!order) throw new Error('an open order vanished while it was held')
   const { account, livemode } = ctx.gateways[provider]

@@ -20,22 +20,32 @@ export const syncPayment: Handler<typeof job> = async (platform, { paymentId }) 
 /** What looking at a payment and settling it takes of the platform. */
 export type Settling = Pick<Platform, 'db' | 'gateways' | 'enqueue' | 'now' | 'log'>
 
-/** Reads the provider's facts with no lock held, then settles them in one transaction. Throws ProviderSilent when it does not answer. */
-export async function lookAndSettle(platform: Settling, tenantId: TenantId, orderId: OrderId, paymentId: PaymentId): Promise<Settled> {
+interface Stored {
+  order: OrderRecord
+  payment: PaymentRecord
+}
+
+/**
+ * Reads the provider's facts with no lock held, then settles them in one transaction. Throws ProviderSilent when it does not answer.
+ * Who has just committed order and payment hands them on as `stored`; they say only what to ask for, and are read anew to settle.
+ */
+export async function lookAndSettle(
+  platform: Settling,
+  tenantId: TenantId,
+  orderId: OrderId,
+  paymentId: PaymentId,
+  stored?: Stored,
+): Promise<Settled> {
   const { db, gateways, now } = platform
-  const { order, payment } = await inTenant(db, tenantId, (trx) => readStored(trx, tenantId, orderId, paymentId), { readOnly: true })
+  const { order, payment } =
+    stored ?? (await inTenant(db, tenantId, (trx) => readStored(trx, tenantId, orderId, paymentId), { readOnly: true }))
   if (payment.provider !== 'stripe') throw new Error(`payment ${paymentId} has no provider that could be asked`)
   const lookedAt = now()
   const facts = await factsNow(gateways[payment.provider], tenantId, order, payment, lookedAt)
   return inTenant(db, tenantId, (trx) => settlePayment(trx, platform, { tenantId, orderId, paymentId, facts, lookedAt }))
 }
 
-async function readStored(
-  trx: TenantDb,
-  tenantId: TenantId,
-  orderId: OrderId,
-  paymentId: PaymentId,
-): Promise<{ order: OrderRecord; payment: PaymentRecord }> {
+async function readStored(trx: TenantDb, tenantId: TenantId, orderId: OrderId, paymentId: PaymentId): Promise<Stored> {
   const order = await findOrder(trx, tenantId, orderId)
   const payment = await findPayment(trx, tenantId, paymentId)
   if (!order || !payment) throw new Error(`payment ${paymentId} has a route and no row`)

@@ -2,7 +2,7 @@ import { AppError, type OrderDetails, type OrderEvent, type OrderId, type paymen
 import { syncPayment } from '@edurise/jobs'
 import { asTenant, type CallContext } from '../../../context.ts'
 import { recordAudit } from '../../audit/index.ts'
-import { findOrderOfTenant, listPapersAndAccess, listPaymentsOf, type OrderWithCourse, type PaymentOfOrder } from '../orders/queries.ts'
+import { findOrderOfTenant, listPaymentsOf, type OrderWithCourse, type PaymentOfOrder } from '../orders/queries.ts'
 import { orderView } from '../orders/read-order.ts'
 import { entitles } from '../payment.ts'
 import { listHappenings, type Happening } from './queries.ts'
@@ -64,11 +64,7 @@ export function orderDetails(ctx: CallContext<typeof payments.orderDetails>, { o
   return asTenant(ctx, async (trx) => {
     const order = await findOrderOfTenant(trx, ctx.tenantId, orderId)
     if (!order) throw new AppError('ORDER_NOT_FOUND', {})
-    const [mine, rows, happenings] = await Promise.all([
-      listPaymentsOf(trx, ctx.tenantId, orderId),
-      listPapersAndAccess(trx, order),
-      listHappenings(trx, ctx.tenantId, orderId),
-    ])
+    const [mine, happenings] = await Promise.all([listPaymentsOf(trx, ctx.tenantId, orderId), listHappenings(trx, ctx.tenantId, orderId)])
     const opened = happenings.filter(({ source }) => source === 'grant')
     const ended = new Map(happenings.filter(({ source }) => source === 'grant_end').map((end) => [end.ref, end]))
     const grants = opened.flatMap(({ ref, at }) =>
@@ -76,11 +72,11 @@ export function orderDetails(ctx: CallContext<typeof payments.orderDetails>, { o
     )
     const live = grants.some(({ endedAt }) => endedAt === null)
     const due = order.totalMinor === 0 ? order.state === 'paid' : mine.some((payment) => entitles(payment.state, payment))
-    const credited = rows.some(({ what }) => what === 'credit_note')
-    const invoiced = rows.some(({ what }) => what === 'invoice')
+    const credited = order.papers.some(({ what }) => what === 'credit_note')
+    const invoiced = order.papers.some(({ what }) => what === 'invoice')
     const money = moneyOf(mine)
     return {
-      order: orderView(ctx, order, mine, rows),
+      order: orderView(ctx, order, mine),
       buyerName: order.buyerName,
       money,
       access: live ? 'open' : grants.length ? 'closed' : 'never',
@@ -110,7 +106,7 @@ export function checkAgain(ctx: CallContext<typeof payments.checkAgain>, { order
       object: `order:${orderId}`,
       at: ctx.now(),
     })
-    for (const { id } of mine) await ctx.enqueue(trx, syncPayment, { paymentId: id })
+    await ctx.enqueue(trx, syncPayment, ...mine.map(({ id }) => ({ paymentId: id })))
     return { asked: mine.length }
   })
 }

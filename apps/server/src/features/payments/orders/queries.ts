@@ -34,14 +34,30 @@ function orders(db: PersonDb | TenantDb) {
     ])
 }
 
-export type OrderWithCourse = NonNullable<Awaited<ReturnType<typeof findMyOrder>>>
+export interface PaperOrAccess {
+  what: 'invoice' | 'credit_note' | 'enrolment'
+  id: string
+  series: string | null
+  number: number | null
+}
+
+/** The papers of an order, and the enrolment if the course is open to the buyer: they come with the order, in its own statement. */
+const papersAndAccess = sql<PaperOrAccess[]>`(
+  select coalesce(jsonb_agg(to_jsonb(r) order by r.what, r.number), '[]') from (
+    select kind as what, id, series, number from invoices where tenant_id = o.tenant_id and order_id = o.id
+    union all
+    select 'enrolment', id, null, null from enrolments
+    where tenant_id = o.tenant_id and course_id = o.course_id and person_id = o.person_id and state in ('active', 'completed')) r)`
+
+export type OrderWithCourse = Awaited<ReturnType<typeof listMyOrders>>[number]
+export type OrderWithPapers = NonNullable<Awaited<ReturnType<typeof findMyOrder>>>
 
 export function findMyOrder(db: PersonDb, personId: PersonId, id: OrderId) {
-  return orders(db).where('o.person_id', '=', personId).where('o.id', '=', id).executeTakeFirst()
+  return orders(db).select(papersAndAccess.as('papers')).where('o.person_id', '=', personId).where('o.id', '=', id).executeTakeFirst()
 }
 
 export function findOrderOfTenant(db: TenantDb, tenantId: TenantId, id: OrderId) {
-  return orders(db).where('o.tenant_id', '=', tenantId).where('o.id', '=', id).executeTakeFirst()
+  return orders(db).select(papersAndAccess.as('papers')).where('o.tenant_id', '=', tenantId).where('o.id', '=', id).executeTakeFirst()
 }
 
 /** Newest first; `after` is where the last page ended. */
@@ -89,25 +105,4 @@ export function listPaymentsOf(db: PersonDb | TenantDb, tenantId: TenantId, orde
 
 export function findMyPayment(db: PersonDb, personId: PersonId, id: PaymentId) {
   return db.selectFrom('payments').select(paymentColumns).where('person_id', '=', personId).where('id', '=', id).executeTakeFirst()
-}
-
-export interface PaperOrAccess {
-  what: 'invoice' | 'credit_note' | 'enrolment'
-  id: string
-  series: string | null
-  number: number | null
-}
-
-/** The papers of an order, and the enrolment if the course is open to the buyer: one statement for both. */
-export async function listPapersAndAccess(
-  db: PersonDb | TenantDb,
-  order: Pick<OrderWithCourse, 'tenantId' | 'id' | 'courseId' | 'personId'>,
-): Promise<PaperOrAccess[]> {
-  const { rows } = await sql<PaperOrAccess>`
-    select kind as what, id, series, number from invoices where tenant_id = ${order.tenantId} and order_id = ${order.id}
-    union all
-    select 'enrolment', id, null, null from enrolments
-    where tenant_id = ${order.tenantId} and course_id = ${order.courseId} and person_id = ${order.personId} and state in ('active', 'completed')
-    order by what, number`.execute(db)
-  return rows
 }

@@ -19,10 +19,9 @@ import {
   findMyOrder,
   findMyPayment,
   listMyOrders,
-  listPapersAndAccess,
   listPaymentsOf,
   type OrderWithCourse,
-  type PaperOrAccess,
+  type OrderWithPapers,
   type PaymentOfOrder,
 } from './queries.ts'
 
@@ -59,15 +58,15 @@ export function courseView(
   }
 }
 
-function accessOf(order: OrderWithCourse, mine: PaymentOfOrder[], rows: PaperOrAccess[]): Order['access'] {
-  if (rows.some(({ what }) => what === 'enrolment')) return 'open'
+function accessOf(order: OrderWithPapers, mine: PaymentOfOrder[]): Order['access'] {
+  if (order.papers.some(({ what }) => what === 'enrolment')) return 'open'
   return order.state === 'open' && (!mine.length || mine.some(({ state }) => open.has(state))) ? 'waiting' : 'closed'
 }
 
 const day = 24 * 3_600_000
 
 /** An order with its payments and papers, as its buyer sees it. */
-export function orderView(platform: Pick<Platform, 'files'>, order: OrderWithCourse, mine: PaymentOfOrder[], rows: PaperOrAccess[]): Order {
+export function orderView(platform: Pick<Platform, 'files'>, order: OrderWithPapers, mine: PaymentOfOrder[]): Order {
   const { id, state, subtotalMinor, discountMinor, taxMinor, totalMinor, currency, buyerEmail, createdAt, paidAt, offer, outline } = order
   return {
     id,
@@ -83,9 +82,9 @@ export function orderView(platform: Pick<Platform, 'files'>, order: OrderWithCou
       offer.refundDays > 0 && totalMinor > 0 ? new Date(Date.parse(paidAt ?? createdAt) + offer.refundDays * day).toISOString() : null,
     buyerEmail,
     payments: mine.map(paymentView),
-    access: accessOf(order, mine, rows),
+    access: accessOf(order, mine),
     firstLessonId: outline?.flatMap(({ lessons }) => lessons)[0]?.id ?? null,
-    invoices: rows.flatMap(({ what, id: paperId, series, number }) =>
+    invoices: order.papers.flatMap(({ what, id: paperId, series, number }) =>
       what === 'enrolment' || series === null || number === null
         ? []
         : [{ id: asInvoiceId(paperId), name: invoiceName({ series, number }), kind: what }],
@@ -104,8 +103,7 @@ export function orderById(ctx: CallContext<typeof payments.orderById>, { orderId
   return asSelf(ctx, async (trx) => {
     const order = await findMyOrder(trx, ctx.person.id, orderId)
     if (!order) throw new AppError('ORDER_NOT_FOUND', {})
-    const [mine, rows] = await Promise.all([listPaymentsOf(trx, order.tenantId, orderId), listPapersAndAccess(trx, order)])
-    return orderView(ctx, order, mine, rows)
+    return orderView(ctx, order, await listPaymentsOf(trx, order.tenantId, orderId))
   })
 }
 
@@ -122,7 +120,7 @@ export async function hurry(ctx: CallContext<typeof payments.hurry>, { orderId }
     if (!order) throw new AppError('ORDER_NOT_FOUND', {})
     return (await listPaymentsOf(trx, order.tenantId, orderId)).filter(({ state }) => open.has(state))
   })
-  for (const { id } of waiting) await ctx.enqueue(ctx.db.open, syncPayment, { paymentId: id })
+  await ctx.enqueue(ctx.db.open, syncPayment, ...waiting.map(({ id }) => ({ paymentId: id })))
   return { asked: waiting.length }
 }
 

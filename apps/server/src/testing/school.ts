@@ -1,0 +1,191 @@
+import type { AuthoredQuiz, InvoiceId, LessonId, ModuleId, OrderId, PaymentId } from '@edurise/contracts'
+import { newId } from '@edurise/db'
+import { sql } from 'kysely'
+import { tillOf } from '../features/payments/testing/till.ts'
+import type { ACourse } from './factories.ts'
+import type { SignedIn, Visitor, World } from './world.ts'
+
+/** A school in use; `size` times as much of everything that comes in lists. */
+export interface School {
+  admin: SignedIn
+  teacher: SignedIn
+  /** Has bought the course and others, and done all of it but its quiz and one lesson. */
+  student: SignedIn
+  /** Waits for the payment of an order. */
+  waiting: SignedIn
+  /** Has nothing yet. */
+  newcomer: SignedIn
+  staff: Visitor
+  visitor: Visitor
+  course: ACourse
+  free: ACourse
+  withdrawn: ACourse
+  draft: ACourse
+  quizId: LessonId
+  lastLessonId: LessonId
+  emptyModuleId: ModuleId
+  orderId: OrderId
+  paymentId: PaymentId
+  waitingOrderId: OrderId
+  invoiceId: InvoiceId
+  deviceId: string
+  event: { provider: string; account: string; eventId: string }
+}
+
+const quiz: AuthoredQuiz = {
+  questions: Array.from({ length: 3 }, (_, index) => ({
+    id: `q${index}`,
+    kind: 'single' as const,
+    prompt: 'Is it?',
+    points: 1,
+    options: [
+      { id: 'yes', text: 'Yes', correct: true },
+      { id: 'no', text: 'No', correct: false },
+    ],
+    accepted: [],
+    explanation: 'It is.',
+  })),
+}
+
+export async function aSchool(world: World, size: number): Promise<School> {
+  const tenant = await world.aTenant()
+  const { tenantId } = tenant
+  const admin = await world.signedIn({ role: 'admin', tenant })
+  await world.signedIn({ role: 'admin', tenant })
+  const teacher = await world.signedIn({ role: 'teacher', tenant })
+  const student = await world.signedIn({ role: 'student', tenant })
+  const waiting = await world.signedIn({ tenant })
+  const newcomer = await world.signedIn({ tenant })
+  const ofTeacher = { tenantId, teacherId: teacher.person.id }
+
+  const course = await world.aCourse({ ...ofTeacher, lessons: 11 * size })
+  const inCourse = { tenantId, courseId: course.courseId, moduleId: course.moduleId }
+  const quizId = await world.aLesson({ ...inCourse, position: 11 * size, title: 'A quiz', kind: 'quiz', quiz })
+  const free = await world.aCourse({ ...ofTeacher, priceMinor: 0, lessons: 12 * size })
+  const withdrawn = await world.aCourse({ ...ofTeacher, lessons: 12 * size })
+  const draft = await world.aCourse({ ...ofTeacher, state: 'draft', lessons: 12 * size })
+  const emptyModuleId = await addModules(world, draft, 2 * size)
+  const others = await inTurn(3 * size, () => world.aCourse({ ...ofTeacher, lessons: 12 }))
+
+  const till = tillOf(world)
+  const sales = await inTurn(others.length + 1, async (index) => {
+    const sale = await till.startCheckout(student, others[index - 1] ?? course)
+    await till.pay(sale)
+    await till.sync(sale)
+    return sale
+  })
+  const [sale] = sales
+  const wanted = await till.startCheckout(waiting, course)
+  const [invoice] = (await student.api.invoices.mine({ limit: 100 })).items.filter(({ orderId }) => orderId === sale?.orderId)
+  if (!sale || !invoice) throw new Error('the sale has no invoice')
+
+  await addLearners(world, course, 30 * size)
+  await addReviews(world, course, 5 * size)
+  await doLessons(world, course, student, course.lessonIds.slice(0, -1))
+  await addPayments(world, sale.paymentId, size - 1)
+  await addOpenPayments(world, wanted.paymentId, (['paypal', 'bank_transfer'] as const).slice(0, size - 1))
+  const event = await addEvents(world, sale.paymentId, 5 * size)
+  await inTurn(3 * size, async () => {
+    const { tenantId: elsewhere } = await world.aTenant()
+    await world.db.open.insertInto('memberships').values({ tenant_id: elsewhere, person_id: teacher.person.id, role: 'student' }).execute()
+  })
+  await inTurn(3 * size, () => world.people.accounts.openSession(teacher.person.id))
+  const [device] = await world.people.accounts.devicesOf(teacher.person)
+  const lastLessonId = course.lessonIds.at(-1)
+  if (!device || !lastLessonId) throw new Error('the school is not whole')
+  return {
+    admin,
+    teacher,
+    student,
+    waiting,
+    newcomer,
+    staff: await world.platformAdmin(),
+    visitor: world.visitor(tenant),
+    course,
+    free,
+    withdrawn,
+    draft,
+    quizId,
+    lastLessonId,
+    emptyModuleId,
+    orderId: sale.orderId,
+    paymentId: sale.paymentId,
+    waitingOrderId: wanted.orderId,
+    invoiceId: invoice.id,
+    deviceId: device.id,
+    event,
+  }
+}
+
+async function inTurn<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {
+  const made: T[] = []
+  for (let index = 0; index < count; index += 1) made.push(await make(index))
+  return made
+}
+
+/** Modules without lessons; the last one is answered. */
+async function addModules(world: World, { tenantId, courseId }: ACourse, count: number): Promise<ModuleId> {
+  const ids = Array.from({ length: count }, () => newId<ModuleId>())
+  const rows = ids.map((id, index) => ({ tenant_id: tenantId, id, course_id: courseId, title: `Module ${index}`, position: index + 1 }))
+  await world.db.open.insertInto('modules').values(rows).execute()
+  const last = ids.at(-1)
+  if (!last) throw new Error('no module was wanted')
+  return last
+}
+
+async function addLearners(world: World, { tenantId, courseId, slug }: ACourse, count: number): Promise<void> {
+  await inTurn(count, async () => {
+    const { person } = await world.signedIn({ role: 'student', tenant: { tenantId, slug, name: slug } })
+    const at = world.clock.now()
+    const who = { tenant_id: tenantId, id: newId<string>(), person_id: person.id, course_id: courseId }
+    await sql`insert into enrolments (tenant_id, id, person_id, course_id, last_active_at, created_at)
+      values (${who.tenant_id}, ${who.id}, ${who.person_id}, ${who.course_id}, ${at}, ${at})`.execute(world.db.open)
+  })
+}
+
+async function addReviews(world: World, { tenantId, courseId }: ACourse, count: number): Promise<void> {
+  const rows = Array.from({ length: count }, (_, index) => ({
+    tenant_id: tenantId,
+    id: newId<string>(),
+    course_id: courseId,
+    author_name: 'Amina',
+    rating: (index % 5) + 1,
+    text: 'Good.',
+  }))
+  await world.db.open.insertInto('reviews').values(rows).execute()
+}
+
+async function doLessons(world: World, { tenantId, courseId }: ACourse, { person }: SignedIn, lessons: LessonId[]): Promise<void> {
+  const at = world.clock.now()
+  await sql`insert into lesson_progress (tenant_id, enrolment_id, lesson_id, person_id, course_id, state, updated_at, completed_at)
+    select tenant_id, id, lesson, person_id, course_id, 'completed', ${at}, ${at} from enrolments, unnest(${lessons}::uuid[]) lesson
+    where tenant_id = ${tenantId} and course_id = ${courseId} and person_id = ${person.id}`.execute(world.db.open)
+}
+
+/** Second payments of an order, as a learner makes with two windows open. */
+async function addPayments(world: World, paymentId: PaymentId, count: number): Promise<void> {
+  await sql`insert into payments (tenant_id, id, order_id, person_id, provider, account, livemode, state, amount_minor, currency, captured_minor, duplicate, idempotency_key, facts, created_at)
+    select tenant_id, gen_random_uuid(), order_id, person_id, provider, account, livemode, state, amount_minor, currency, captured_minor, true, idempotency_key || n, facts, created_at
+    from payments, generate_series(1, ${count}::int) n where id = ${paymentId}`.execute(world.db.open)
+}
+
+async function addOpenPayments(world: World, paymentId: PaymentId, providers: readonly string[]): Promise<void> {
+  await sql`insert into payments (tenant_id, id, order_id, person_id, provider, account, livemode, state, amount_minor, currency, idempotency_key, created_at)
+    select tenant_id, gen_random_uuid(), order_id, person_id, p, account, livemode, state, amount_minor, currency, idempotency_key || p, created_at
+    from payments, unnest(${providers}::text[]) p where id = ${paymentId}`.execute(world.db.open)
+}
+
+async function addEvents(world: World, paymentId: PaymentId, count: number): Promise<School['event']> {
+  const event = { provider: 'stripe', account: 'platform', eventId: `evt_${newId<string>()}` }
+  const rows = Array.from({ length: count }, (_, index) => ({
+    provider: event.provider,
+    account: event.account,
+    event_id: index ? `${event.eventId}_${index}` : event.eventId,
+    type: 'payment_intent.succeeded',
+    body: Buffer.from('{}'),
+    payment_id: paymentId,
+    received_at: world.clock.now(),
+  }))
+  await world.db.open.insertInto('webhook_inbox').values(rows).execute()
+  return event
+}
