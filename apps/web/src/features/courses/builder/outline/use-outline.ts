@@ -26,7 +26,8 @@ export function useOutline(course: ComputedRef<CourseDraft>, isOpen: (lessonId: 
   const renaming = ref<string | null>(null)
   let last: Promise<unknown> = Promise.resolve()
 
-  const refresh = () => cache.invalidateQueries({ key })
+  /** When it cannot be read again, what was shown stays. */
+  const refresh = () => cache.invalidateQueries({ key }).catch(() => undefined)
   const show = (modules: DraftModule[]) => cache.setQueryData<CourseDraft>(key, (draft) => ({ ...(draft ?? course.value), modules }))
 
   /** One after the other, so that places mean what they meant when they were chosen. */
@@ -50,9 +51,9 @@ export function useOutline(course: ComputedRef<CourseDraft>, isOpen: (lessonId: 
   const titleOf = (id: string) =>
     course.value.modules.flatMap((module) => [module, ...module.lessons]).find((one) => one.id === id)?.title ?? ''
 
-  function tell(lessonId: string): void {
-    const place = placeOf(course.value.modules, lessonId)
-    const module = course.value.modules.find(({ id }) => id === place?.moduleId)
+  function tell(modules: readonly DraftModule[], lessonId: string): void {
+    const place = placeOf(modules, lessonId)
+    const module = modules.find(({ id }) => id === place?.moduleId)
     if (!place || !module) return
     const named = { title: titleOf(lessonId), module: module.title, n: place.position + 1, total: module.lessons.length }
     said.value = t('courses.builder.said.lesson', named)
@@ -63,8 +64,9 @@ export function useOutline(course: ComputedRef<CourseDraft>, isOpen: (lessonId: 
       said.value = t('courses.builder.said.end')
       return
     }
-    show(withLessonAt(course.value.modules, lessonId, place))
-    tell(lessonId)
+    const modules = withLessonAt(course.value.modules, lessonId, place)
+    show(modules)
+    tell(modules, lessonId)
     void send(() => api.lessons.move.mutate({ courseId, lessonId, ...place }))
   }
 
