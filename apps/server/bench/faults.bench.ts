@@ -74,14 +74,14 @@ async function buy(world: BenchWorld, buyer: Buyer, courseId: string): Promise<v
 
 const Payments = z.object({
   items: z.array(z.object({ client_reference_id: z.string().nullable(), captured: z.int(), refunded: z.int(), session: z.string() })),
-  next: z.string().nullable(),
+  next: z.int().nullable(),
 })
 
 /** What money really moved, by the sandbox's own store. */
 async function oracle({ addresses }: BenchWorld) {
   const items: z.infer<typeof Payments>['items'] = []
   for (let after: string | null = ''; after !== null;) {
-    const answer = await fetch(`${addresses.sandbox}/control/payments.json?limit=500&after=${after}`)
+    const answer = await fetch(`${addresses.sandbox}/control/payments.json?limit=500${after ? `&after=${after}` : ''}`)
     const page = Payments.parse(await answer.json())
     items.push(...page.items)
     after = page.next

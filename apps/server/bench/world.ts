@@ -65,7 +65,7 @@ function program(name: string, file: string, env: Record<string, string>, ready:
       child = spawn(process.execPath, [join(root, file)], {
         cwd: root,
         env: { ...process.env, ...env },
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: ['ignore', process.env['SHOW'] ? 'inherit' : 'ignore', 'inherit'],
       })
       await answers(ready, 90_000)
     },
@@ -105,7 +105,7 @@ export async function openBenchWorld(extra: Record<string, string> = {}): Promis
   }
   const env = {
     NODE_ENV: 'development',
-    LOG_LEVEL: 'fatal',
+    LOG_LEVEL: process.env['SHOW'] ?? 'fatal',
     PUBLIC_URL: addresses.web,
     DATABASE_URL: database.urls.app,
     AUTH_SECRET: 'a secret of the benchmarks, long enough',
