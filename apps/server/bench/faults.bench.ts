@@ -80,7 +80,7 @@ const Payments = z.object({
 /** What money really moved, by the sandbox's own store. */
 async function oracle({ addresses }: BenchWorld) {
   const items: z.infer<typeof Payments>['items'] = []
-  for (let after: string | null = ''; after !== null;) {
+  for (let after: number | null = 0; after !== null;) {
     const answer = await fetch(`${addresses.sandbox}/control/payments.json?limit=500${after ? `&after=${after}` : ''}`)
     const page = Payments.parse(await answer.json())
     items.push(...page.items)
