@@ -65,7 +65,7 @@ for (const language of ['en', 'ar'] as const satisfies Language[]) {
       signIn,
       isAccessible,
     }) => {
-      test.setTimeout(120_000)
+      test.setTimeout(180_000)
       const words = written[language]
       const title = `${words.title} ${randomUUID().slice(0, 6)}`
       const exactly = (key: string) => new RegExp(`^(?:${says(key).source})$`)
