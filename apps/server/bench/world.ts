@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { cloneDatabase, makeTemplate, type TestDatabase } from '@edurise/db/testing'
@@ -114,6 +115,8 @@ export async function openBenchWorld(extra: Record<string, string> = {}): Promis
     STRIPE_API_BASE: addresses.stripe,
     SMTP_URL: `smtp://localhost:${sandboxPort + 2}`,
     METRICS_TOKEN: 'metrics of the benchmarks',
+    // As npm start and the image do: a server that was killed is back at once.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'edurise-bench-compiled'),
     ...extra,
   }
   const sandboxEnv = {
