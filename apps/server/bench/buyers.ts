@@ -15,7 +15,7 @@ export interface Buyer {
 type People = ReturnType<typeof openPeople>
 
 /** The people feature in this process, beside the server's own: signing in is not what is measured. */
-async function withPeople<T>({ env, database }: BenchWorld, work: (people: People) => Promise<T>): Promise<T> {
+export async function withPeople<T>({ env, database }: BenchWorld, work: (people: People) => Promise<T>): Promise<T> {
   const config = readConfig(env)
   const log = pino({ level: 'fatal' })
   const pool = openAuthPool(config.database.authUrl, () => {})

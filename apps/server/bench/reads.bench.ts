@@ -1,7 +1,7 @@
 /**
  * The four hot reads over HTTP with session, tenancy, tRPC and Kysely, against a bare Fastify with named pg statements that answers with the rows
- * of the very same SQL; and the plan of every statement, none of which may read a table of more than 10,000 rows from end to end.
- * Options: --courses N (10000) --seconds N (8)
+ * of the very same SQL; and the plans of all reads, none of which may read a table of more than 10,000 rows from end to end.
+ * Options: --courses N (10000) --sales N (20000) --seconds N (8; 0 looks at the plans only)
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,18 +12,29 @@ import Fastify from 'fastify'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { seedScale } from '../src/demo/scale.ts'
+import type { Sent } from '../src/testing/sent-statements.ts'
 import { openSessions } from './buyers.ts'
-import { recordStatements, type Recorded } from './recorder.ts'
+import { lookAtPlans } from './plans.ts'
+import { withRecorder } from './recorder.ts'
+import { seedSales } from './sales.ts'
 import { openBenchWorld, type BenchWorld } from './world.ts'
 
-const { values } = parseArgs({ options: { courses: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '8' } } })
+const { values } = parseArgs({
+  options: {
+    courses: { type: 'string', default: '10000' },
+    sales: { type: 'string', default: '20000' },
+    seconds: { type: 'string', default: '8' },
+  },
+})
 const courses = Number(values.courses)
 const duration = Number(values.seconds)
 const connections = 32
 const floor = 0.35
 
 interface Call {
+  url: string
   path: string
+  input: object
   personId: PersonId
   cookie: string
 }
@@ -35,7 +46,7 @@ interface Read {
 
 const words = ['data', 'health', 'accounts', 'language', 'farm', 'bridge', 'cook', 'write', 'plan', 'code']
 
-function pathOf(procedure: string, input: object): string {
+function urlOf(procedure: string, input: object): string {
   return `/api/v1/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`
 }
 
@@ -51,7 +62,9 @@ async function readsOf(world: BenchWorld): Promise<Read[]> {
   const sessions = await openSessions(world, [...new Set(usable.map(({ personId }) => personId))])
   const cookieOf = new Map(sessions.map(({ id, cookie }) => [id, cookie]))
   const call = (procedure: string, input: object, personId: PersonId): Call => ({
-    path: pathOf(procedure, input),
+    url: urlOf(procedure, input),
+    path: procedure,
+    input,
     personId,
     cookie: cookieOf.get(personId) ?? '',
   })
@@ -84,7 +97,7 @@ async function fire(url: string, calls: Call[], seconds: number): Promise<{ perS
       {
         setupRequest: (request) => {
           const one = calls[(next += 1) % calls.length]
-          return { ...request, path: one?.path ?? '/', headers: { ...request.headers, cookie: one?.cookie ?? '', 'x-edurise': '1' } }
+          return { ...request, path: one?.url ?? '/', headers: { ...request.headers, cookie: one?.cookie ?? '', 'x-edurise': '1' } }
         },
       },
     ],
@@ -95,7 +108,7 @@ async function fire(url: string, calls: Call[], seconds: number): Promise<{ perS
 }
 
 /** Fastify and pg with nothing between them: each path answers with the rows of the statements that it takes. */
-async function openBare(url: string, answers: Map<string, Recorded[]>) {
+async function openBare(url: string, answers: Map<string, Sent[]>) {
   const pool = new pg.Pool({ connectionString: url, max: 16 })
   const app = Fastify()
   app.get('/*', (request) => {
@@ -112,79 +125,55 @@ async function openBare(url: string, answers: Map<string, Recorded[]>) {
   }
 }
 
-/** Statements of a plan that read a big table from end to end. */
-async function fullScans(world: BenchWorld, statements: Recorded[]): Promise<string[]> {
-  const client = new pg.Client({ connectionString: world.database.urls.owner })
-  await client.connect()
-  const { rows: sizes } = await client.query<{ name: string }>(
-    `select relname as name from pg_class where relkind = 'r' and reltuples > 10000`,
-  )
-  const big = new Set(sizes.map(({ name }) => name))
-  const found: string[] = []
-  for (const { text, values: bound, door } of statements) {
-    await client.query('begin')
-    await client.query('set local role edurise_app')
-    if (door) await client.query(door)
-    const { rows } = await client.query<{ 'QUERY PLAN': unknown }>({ text: `explain (format json) ${text}`, values: bound })
-    await client.query('rollback')
-    for (const name of scannedIn(rows[0]?.['QUERY PLAN'])) if (big.has(name)) found.push(`${name}: ${text.slice(0, 160)}`)
-  }
-  await client.end()
-  return found
-}
-
-function scannedIn(plan: unknown): string[] {
-  if (Array.isArray(plan)) return plan.flatMap(scannedIn)
-  if (typeof plan !== 'object' || plan === null) return []
-  const own = 'Node Type' in plan && plan['Node Type'] === 'Seq Scan' && 'Relation Name' in plan ? [String(plan['Relation Name'])] : []
-  return [...own, ...Object.values(plan).flatMap(scannedIn)]
-}
-
 async function main(): Promise<void> {
   const world = await openBenchWorld({ DATABASE_POOL: '16' })
   try {
     const began = performance.now()
     await seedScale(world.database.owner, courses, (line) => console.log(line))
     console.log(`seeded in ${Math.round((performance.now() - began) / 1000)} s`)
-    const reads = await readsOf(world)
-    await world.web.start()
-    const rows = []
-    for (const { name, calls } of reads) {
-      // The same calls in this process tell which statements they take, with which values, through which door.
-      const answers = new Map<string, Recorded[]>()
-      const recorded = await recordStatements(world, calls)
-      recorded.forEach((statements, index) => answers.set(calls[index]?.path ?? '', statements))
-      const scans = await fullScans(
-        world,
-        recorded.flat().filter((_one, index) => index % 40 === 0),
-      )
-      const bare = await openBare(world.database.urls.owner, answers)
-      await fire(bare.address, calls, 2)
-      const limit = await fire(bare.address, calls, duration)
-      await bare.close()
-      await fire(world.addresses.web, calls, 2)
-      const ours = await fire(world.addresses.web, calls, duration)
-      const ratio = Math.round((ours.perSecond / limit.perSecond) * 100) / 100
-      rows.push({
-        read: name,
-        ours: ours.perSecond,
-        bare: limit.perSecond,
-        ratio,
-        p99: ours.p99,
-        statements: Math.max(...recorded.map(({ length }) => length)),
-        fullScans: scans.length,
-        ok: ratio >= floor && !scans.length,
-      })
-      for (const scan of new Set(scans)) console.log(`reads ${scan}`)
-    }
-    console.table(rows)
-    console.log({ courses, connections, webMegabytes: await world.web.memory() })
+    const plans = await lookAtPlans(world, await seedSales(world.database.owner, Number(values.sales)))
+    console.table(plans.map(({ scans, ...row }) => ({ ...row, fullScans: scans.length })))
+    for (const { read, scans } of plans) for (const scan of scans) console.log(`${read} reads all of ${scan}`)
+    const rows = duration > 0 ? await race(world) : []
     if (process.env['BENCH_RESULTS'])
-      await writeFile(join(process.env['BENCH_RESULTS'], 'reads.json'), JSON.stringify({ courses, connections, rows }, null, 2))
-    if (rows.some(({ ok }) => !ok)) process.exitCode = 1
+      await writeFile(join(process.env['BENCH_RESULTS'], 'reads.json'), JSON.stringify({ courses, connections, rows, plans }, null, 2))
+    if (rows.some(({ ok }) => !ok) || plans.some(({ scans }) => scans.length)) process.exitCode = 1
   } finally {
     await world.close()
   }
+}
+
+/** Each hot read, ours against the bare one. */
+async function race(world: BenchWorld) {
+  const reads = await readsOf(world)
+  await world.web.start()
+  const rows = []
+  for (const { name, calls } of reads) {
+    // The same calls in this process tell which statements they take, with which values, through which door.
+    const answers = new Map<string, Sent[]>()
+    await withRecorder(world, async (record) => {
+      for (const call of calls) answers.set(call.url, (await record(call)).sent)
+    })
+    const bare = await openBare(world.database.urls.owner, answers)
+    await fire(bare.address, calls, 2)
+    const limit = await fire(bare.address, calls, duration)
+    await bare.close()
+    await fire(world.addresses.web, calls, 2)
+    const ours = await fire(world.addresses.web, calls, duration)
+    const ratio = Math.round((ours.perSecond / limit.perSecond) * 100) / 100
+    rows.push({
+      read: name,
+      ours: ours.perSecond,
+      bare: limit.perSecond,
+      ratio,
+      p99: ours.p99,
+      statements: Math.max(...[...answers.values()].map(({ length }) => length)),
+      ok: ratio >= floor,
+    })
+  }
+  console.table(rows)
+  console.log({ courses, connections, webMegabytes: await world.web.memory() })
+  return rows
 }
 
 await main()

@@ -2,27 +2,38 @@ import type { PersonId, TenantId } from '@edurise/contracts'
 import { connect } from '@edurise/db'
 import { pino } from 'pino'
 import { readConfig } from '../src/config.ts'
-import type { Person, RequestContext } from '../src/context.ts'
+import type { Accounts, Person, RequestContext } from '../src/context.ts'
 import { filesOnDisk } from '../src/gateways/files-on-disk.ts'
 import { callProcedure } from '../src/router.ts'
 import { freshRights, freshRoutes, unlimited } from '../src/testing/parts.ts'
 import { listenToStatements, statementsOf, unrecorded, type Sent } from '../src/testing/sent-statements.ts'
+import { withPeople } from './buyers.ts'
 import type { BenchWorld } from './world.ts'
-
-export type Recorded = Sent
 
 export interface RecordedCall {
   path: string
+  input: object
   personId: PersonId
   /** The portal the call is sent to; none on the marketplace. */
-  tenantId?: TenantId
+  tenantId?: TenantId | null
 }
 
-/** Which statements each call sends, with their values: the same procedures in this process. What the server remembers is looked up unrecorded. */
-export async function recordStatements(world: BenchWorld, calls: readonly RecordedCall[]): Promise<Recorded[][]> {
+export type Record = (call: RecordedCall) => Promise<{ result: unknown; sent: Sent[] }>
+
+/** Which statements a call sends, with their values: the same procedures in this process. What the server remembers is looked up unrecorded. */
+export async function withRecorder<T>(world: BenchWorld, work: (record: Record) => Promise<T>): Promise<T> {
   const undo = listenToStatements()
-  const config = readConfig(world.env)
   const db = connect(world.database.urls.app, { max: 1 })
+  try {
+    return await withPeople(world, ({ accounts }) => work(recorder(world, db, accounts)))
+  } finally {
+    undo()
+    await db.close()
+  }
+}
+
+function recorder(world: BenchWorld, db: RequestContext['db'], accounts: Accounts): Record {
+  const config = readConfig(world.env)
   const routes = freshRoutes(world.database.app, 'localhost')
   const rights = freshRights(world.database.app)
   const shared = {
@@ -36,6 +47,7 @@ export async function recordStatements(world: BenchWorld, calls: readonly Record
       tenantOfCourse: unrecorded(routes.tenantOfCourse),
     },
     rights: { inTenant: unrecorded(rights.inTenant), onPlatform: unrecorded(rights.onPlatform) },
+    accounts,
     limits: unlimited,
     log: pino({ level: 'fatal' }),
     now: () => new Date(),
@@ -45,31 +57,21 @@ export async function recordStatements(world: BenchWorld, calls: readonly Record
     locale: 'en' as const,
     unlimited: true,
   }
-  try {
-    const all: Recorded[][] = []
-    for (const { path, personId, tenantId } of calls) {
-      const url = new URL(path, world.addresses.web)
-      const person: Person = {
-        id: personId,
-        name: 'A learner',
-        email: 'learner@example.org',
-        emailVerified: true,
-        locale: 'en',
-        sessionId: 'none',
-      }
-      const ctx = asReader({ ...shared, hostTenantId: tenantId ?? null, session: () => Promise.resolve(person) })
-      const input: unknown = JSON.parse(url.searchParams.get('input') ?? '{}')
-      const procedure = url.pathname.split('/').at(-1) ?? ''
-      all.push(await statementsOf(() => callProcedure(ctx, { kind: 'query', path: procedure, input })))
+  return ({ path, input, personId, tenantId = null }) => {
+    const person: Person = {
+      id: personId,
+      name: 'A learner',
+      email: 'learner@example.org',
+      emailVerified: true,
+      locale: 'en',
+      sessionId: '00000000-0000-4000-8000-000000000000',
     }
-    return all
-  } finally {
-    undo()
-    await db.close()
+    const ctx = asReader({ ...shared, hostTenantId: tenantId, session: () => Promise.resolve(person) })
+    return statementsOf(() => callProcedure(ctx, { kind: 'query', path, input }))
   }
 }
 
-/** Reads use none of what is missing here (queue, providers, mail, accounts): one that does fails the benchmark. */
-function asReader(context: Omit<RequestContext, 'enqueue' | 'gateways' | 'mailer' | 'accounts'>): RequestContext {
+/** Reads use none of what is missing here (queue, providers, mail): one that does fails the benchmark. */
+function asReader(context: Omit<RequestContext, 'enqueue' | 'gateways' | 'mailer'>): RequestContext {
   return context as RequestContext
 }

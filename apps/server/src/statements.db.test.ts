@@ -58,7 +58,7 @@ describe('what a call costs the database', () => {
       forgetListings()
       const person = school[by].person
       const { tenantId, slug } = school.admin
-      const sent = await statementsOf(() =>
+      const { sent } = await statementsOf(() =>
         callProcedure(world.contextOf(person, market ? null : { tenantId, slug }), { path, kind, input: input(school) }),
       )
       const texts = sent.map(({ text }) => text.trim())

@@ -76,7 +76,7 @@ export async function aSchool(world: World, size: number): Promise<School> {
   })
   const [sale] = sales
   const wanted = await till.startCheckout(waiting, course)
-  const [invoice] = (await student.api.invoices.mine({ limit: 100 })).items.filter(({ orderId }) => orderId === sale?.orderId)
+  const invoice = (await student.api.invoices.mine({ limit: 100 })).items.find(({ orderId }) => orderId === sale?.orderId)
   if (!sale || !invoice) throw new Error('the sale has no invoice')
 
   await addLearners(world, course, 30 * size)

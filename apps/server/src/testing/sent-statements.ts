@@ -50,11 +50,11 @@ export function listenToStatements(): () => void {
   return () => Reflect.set(pg.Client.prototype, 'query', original)
 }
 
-/** What `work` sent itself, while `listenToStatements` listens. */
-export async function statementsOf(work: () => Promise<unknown>): Promise<Sent[]> {
+/** What `work` answered and sent itself, while `listenToStatements` listens. */
+export async function statementsOf<T>(work: () => Promise<T>): Promise<{ result: T; sent: Sent[] }> {
   const sent: Sent[] = []
-  await recording.run(sent, work)
-  return sent
+  const result = await recording.run(sent, work)
+  return { result, sent }
 }
 
 /** The same work, whose statements are nobody's: what the server remembers is looked up anew in tests. */

@@ -1,0 +1,76 @@
+import type { procedures as Procedures } from '@edurise/contracts'
+import type { Busy } from './sales.ts'
+
+export interface Question {
+  by: 'learner' | 'teacher' | 'admin'
+  portal: boolean
+  inputs: (busy: Busy) => object[]
+}
+
+type Reads<Verbs> = { [V in keyof Verbs as Verbs[V] extends { kind: 'query' } ? V : never]: Question }
+type Questions = { [N in keyof typeof Procedures]: Reads<(typeof Procedures)[N]> }
+
+const at = (by: Question['by'], inputs: Question['inputs'] = () => [{}]): Question => ({ by, portal: true, inputs })
+const market = (by: Question['by'], inputs: Question['inputs'] = () => [{}]): Question => ({ by, portal: false, inputs })
+
+const searches = [
+  ...['data', 'dtaa', 'language farm'].map((q) => ({ q })),
+  ...(['relevance', 'finished', 'newest', 'price', 'shortest'] as const).flatMap((sort) => [
+    { sort },
+    { sort, subject: ['data'], language: ['so'] },
+  ]),
+  { level: ['beginner'], price: ['free', 'over_80'] },
+]
+
+/** What each read is asked, in all its forms: the plan of every one is looked at. A read that is missing does not compile. */
+export const questions: Questions = {
+  assessments: {},
+  courses: {
+    mine: at('admin', () => [{}, { state: 'published' }]),
+    byId: at('teacher', ({ courseId }) => [{ courseId }]),
+  },
+  enrolments: {
+    mine: market('learner', () => [{}, { state: 'going_on' }, { state: 'finished' }]),
+    standing: at('learner', ({ courseId }) => [{ courseId }]),
+    ofCourse: at('teacher', ({ courseId }) => [{ courseId }, { courseId, state: 'active' }, { courseId, state: 'ended' }]),
+  },
+  invoices: {
+    mine: market('learner'),
+    byId: market('learner', ({ invoiceId }) => [{ invoiceId }]),
+  },
+  lessons: {
+    read: at('learner', ({ slug, lessonId }) => [{ slug }, { slug, lessonId }]),
+    byId: at('teacher', ({ courseId, lessonId }) => [{ courseId, lessonId }]),
+    preview: at('teacher', () => [{ body: 'Some words' }]),
+  },
+  marketplace: {
+    search: market('learner', () => searches),
+    bySlug: market('learner', ({ slug }) => [{ slug }]),
+    front: market('learner'),
+  },
+  payments: {
+    orderById: market('learner', ({ orderId }) => [{ orderId }]),
+    byId: market('learner', ({ paymentId }) => [{ paymentId }]),
+    myOrders: market('learner'),
+    listOrders: at('admin', ({ orderId, number }) => [
+      ...['needs_you', 'paid', 'open', 'returned', 'all'].map((view) => ({ view })),
+      ...['bench-buyer-77', `#${number}`, orderId, 'pi_100', '49.01', '12345'].map((q) => ({ q })),
+    ]),
+    countOrders: at('admin'),
+    orderDetails: at('admin', ({ orderId }) => [{ orderId }]),
+    events: market('admin', () => [{}, ...['stored', 'done', 'ignored', 'failed'].map((state) => ({ state }))]),
+    event: market('admin', () => [{ provider: 'stripe', account: 'platform', eventId: 'evt_100created' }]),
+  },
+  people: {
+    me: at('learner'),
+    devices: at('learner'),
+    members: at('admin', () => [{}, { role: 'student' }, { q: 'buyer 77' }, { q: 'bench-buyer-77@example.org' }]),
+  },
+  reviews: {
+    ofCourse: market('learner', ({ slug }) => [{ slug }]),
+  },
+  tenants: {
+    current: at('learner'),
+    list: market('admin'),
+  },
+}

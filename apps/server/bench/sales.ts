@@ -1,0 +1,125 @@
+import type { CourseId, InvoiceId, LessonId, OrderId, PaymentId, PersonId, TenantId } from '@edurise/contracts'
+import type { Db } from '@edurise/db'
+import { sql, type RawBuilder } from 'kysely'
+
+/** Whom and what to ask for, in the one tenant that has sold a lot. */
+export interface Busy {
+  tenantId: TenantId
+  learner: PersonId
+  teacher: PersonId
+  /** Of the tenant, and of the platform. */
+  admin: PersonId
+  courseId: CourseId
+  slug: string
+  lessonId: LessonId
+  orderId: OrderId
+  number: number
+  paymentId: PaymentId
+  invoiceId: InvoiceId
+}
+
+const idIn = (name: RawBuilder<unknown>) => sql`overlay(overlay(md5(${name}) placing '8' from 13) placing '8' from 17)::uuid`
+const one = (what: string) => idIn(sql`${what} || ' ' || n`)
+
+/** One tenant sells N times, every second time its first course: learners, sessions, orders with all that follows from them, and reviews. */
+export async function seedSales(owner: Db, count: number): Promise<Busy> {
+  const { rows } = await sql<{ tenantId: TenantId; courseId: CourseId; slug: string; teacher: PersonId; lessonId: LessonId }>`
+    select c.tenant_id as "tenantId", c.id as "courseId", c.slug, c.teacher_id as teacher,
+      (select id from lessons l where l.tenant_id = c.tenant_id and l.course_id = c.id limit 1) as "lessonId"
+    from courses c join tenants t on t.id = c.tenant_id where t.slug = 'scale-1' order by c.slug limit 1`.execute(owner.open)
+  const [busy] = rows
+  if (!busy) throw new Error('the generated tenants are missing')
+  const { tenantId: tenant, courseId } = busy
+  const sold = sql`(
+    select n, ${one('buyer')} as person_id, ${one('order')} as order_id, ${one('line')} as line_id, ${one('payment')} as payment_id,
+      case when n % 2 = 0 then ${courseId}::uuid else others.ids[n / 2 % cardinality(others.ids) + 1] end as course_id,
+      case when n % 20 = 0 then 'open' when n % 33 = 0 then 'refunded' when n % 50 = 0 then 'expired' else 'paid' end as state,
+      timestamptz '2026-10-20' - n * interval '17 minutes' as at
+    from generate_series(1, ${count}::int) n, (select array_agg(id) as ids from courses where tenant_id = ${tenant}) others)`
+  const payment = sql`case state when 'open' then 'awaiting_payer' else state end`
+  const run = (statement: RawBuilder<unknown>) => statement.execute(owner.open)
+  await run(
+    sql`insert into auth.users (id, name, email, email_verified) select person_id, 'Buyer ' || n, 'bench-buyer-' || n || '@example.org', true from ${sold} s`,
+  )
+  await run(
+    sql`insert into auth.sessions (id, user_id, family_id, token_hash, expires_at) select ${one('session')}, person_id, ${one('session')}, 'bench ' || n, now() + interval '1 day' from ${sold} s`,
+  )
+  await run(sql`insert into memberships (tenant_id, person_id, role, created_at) select ${tenant}, person_id, 'student', at from ${sold} s`)
+  await run(sql`
+    insert into orders (tenant_id, id, person_id, buyer_name, buyer_email, course_id, state, subtotal_minor, total_minor, currency, offer_snapshot, locale, return_origin, created_at, paid_at)
+    select ${tenant}, order_id, person_id, 'Buyer ' || n, 'bench-buyer-' || n || '@example.org', course_id, state, 4900 + n % 7, 4900 + n % 7, 'USD',
+      '{"title":"A course","slug":"a-course","refundDays":14,"tenantName":"School","teacherName":"Theo"}', 'en', 'http://localhost', at, case when state in ('paid', 'refunded') then at end
+    from ${sold} s`)
+  await run(
+    sql`insert into order_lines (tenant_id, id, order_id, kind, course_id, title, amount_minor) select ${tenant}, line_id, order_id, 'course', course_id, 'A course', 4900 from ${sold} s`,
+  )
+  await run(sql`
+    insert into payments (tenant_id, id, order_id, person_id, provider, account, livemode, state, amount_minor, captured_minor, refunded_minor, currency, idempotency_key, facts, created_at, looked_at, paid_at)
+    select ${tenant}, payment_id, order_id, person_id, 'stripe', 'platform', false, ${payment}, 4900 + n % 7, case when state in ('paid', 'refunded') then 4900 else 0 end, case state when 'refunded' then 4900 else 0 end,
+      'USD', 'open:' || payment_id, jsonb_build_object('objectId', 'cs_' || n), at, at, case when state in ('paid', 'refunded') then at end
+    from ${sold} s`)
+  await run(
+    sql`insert into payment_routes (payment_id, tenant_id, order_id, provider) select payment_id, ${tenant}, order_id, 'stripe' from ${sold} s`,
+  )
+  await run(sql`
+    insert into provider_objects (provider, account, object_id, tenant_id, order_id, payment_id)
+    select 'stripe', 'platform', kind || n, ${tenant}, order_id, payment_id from ${sold} s, unnest(array['cs_', 'pi_', 'ch_']) kind`)
+  await run(sql`
+    insert into webhook_inbox (provider, account, event_id, type, body, payment_id, state, received_at)
+    select 'stripe', 'platform', 'evt_' || n || kind, 'checkout.session.' || kind, '{}', payment_id, case when n % 500 = 0 then 'failed' else 'done' end, at from ${sold} s, unnest(array['created', 'completed']) kind`)
+  await run(sql`
+    insert into grants (tenant_id, id, person_id, course_id, source_kind, source_id, starts_at) select ${tenant}, ${one('grant')}, person_id, course_id, 'order_line', line_id, at from ${sold} s where state = 'paid' and n % 4999 <> 0`)
+  await run(sql`
+    insert into enrolments (tenant_id, id, person_id, course_id, state, lessons_done, last_active_at, created_at)
+    select ${tenant}, ${one('enrolled')}, person_id, course_id, 'active', 1, at, at from ${sold} s where state = 'paid'`)
+  await run(sql`
+    insert into lesson_progress (tenant_id, enrolment_id, lesson_id, person_id, course_id, state, updated_at, completed_at)
+    select ${tenant}, ${one('enrolled')}, (select id from lessons l where l.tenant_id = ${tenant} and l.course_id = s.course_id limit 1), person_id, course_id, 'completed', at, at from ${sold} s where state = 'paid'`)
+  await run(sql`
+    insert into invoices (tenant_id, id, series, number, order_id, payment_id, person_id, kind, total_minor, currency, snapshot, effect_key, issued_at)
+    select ${tenant}, ${one('invoice')}, 'SCALE-2026', n, order_id, payment_id, person_id, 'invoice', 4900, 'USD', ${snapshot}::text::jsonb, 'invoice:' || n, at from ${sold} s where state in ('paid', 'refunded')`)
+  await run(sql`
+    insert into ledger_entries (tenant_id, transaction_id, id, payment_id, account, amount_minor, currency, kind, provider_ref, created_at)
+    select ${tenant}, ${one('booking')}, ${idIn(sql`account || n`)}, payment_id, account, case account when 'sales' then -4900 else 4900 end, 'USD', 'capture', 'ch_' || n, at
+    from ${sold} s, unnest(array['provider_balance', 'sales']) account where state in ('paid', 'refunded')`)
+  await run(sql`
+    insert into mails (tenant_id, id, effect_key, kind, person_id, order_id, to_email, locale, state, created_at, sent_at)
+    select ${tenant}, ${one('mail')}, 'mail:' || n, 'receipt', person_id, order_id, 'bench-buyer-' || n || '@example.org', 'en', 'sent', at, at from ${sold} s where state in ('paid', 'refunded')`)
+  await run(sql`
+    insert into audit_log (tenant_id, id, action, object, hash, at) select ${tenant}, ${one('entry')}, 'order.checked_again', 'order:' || order_id, md5(n::text), at from ${sold} s`)
+  await run(sql`
+    insert into reviews (tenant_id, id, course_id, person_id, author_name, rating, text, created_at)
+    select ${tenant}, ${one('review')}, course_id, person_id, 'Buyer ' || n, n % 5 + 1, 'Good.', at from ${sold} s where state = 'paid'`)
+
+  const admin = sql`${idIn(sql`'admin'`)}`
+  await run(
+    sql`insert into auth.users (id, name, email) values (${admin}, 'Admin', 'bench-admin@example.org'), (${busy.teacher}, 'Teacher', 'bench-teacher@example.org') on conflict do nothing`,
+  )
+  await run(
+    sql`insert into memberships (tenant_id, person_id, role) values (${tenant}, ${admin}, 'admin'), (${tenant}, ${busy.teacher}, 'teacher') on conflict (tenant_id, person_id) do update set role = excluded.role`,
+  )
+  await run(sql`insert into platform_admins (person_id) values (${admin})`)
+  await sql`vacuum (analyze)`.execute(owner.open)
+  const { rows: asked } = await sql<Pick<Busy, 'learner' | 'admin' | 'orderId' | 'number' | 'paymentId' | 'invoiceId'>>`
+    select o.person_id as learner, (select person_id from platform_admins limit 1) as admin, o.id as "orderId", o.number, i.payment_id as "paymentId", i.id as "invoiceId"
+    from orders o join invoices i on i.tenant_id = o.tenant_id and i.order_id = o.id
+    where o.tenant_id = ${tenant} and o.course_id = ${courseId} and o.state = 'paid' order by o.created_at offset 50 limit 1`.execute(
+    owner.open,
+  )
+  const [known] = asked
+  if (!known) throw new Error('nothing was sold')
+  return { ...busy, ...known }
+}
+
+const snapshot = JSON.stringify({
+  seller: { name: 'School', names: {} },
+  buyer: { name: 'Buyer', email: 'buyer@example.org' },
+  orderNumber: '1',
+  lines: [{ title: 'A course', quantity: 1, amountMinor: 4900 }],
+  subtotalMinor: 4900,
+  discountMinor: 0,
+  taxMinor: 0,
+  provider: 'stripe',
+  paidAt: '2026-01-01T00:00:00.000Z',
+  locale: 'en',
+})
