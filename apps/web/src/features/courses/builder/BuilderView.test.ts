@@ -14,7 +14,12 @@ const App = defineComponent(() => () => h(RouterView))
 
 /** What a route loads when it is first opened is loaded before the clock of a test runs. */
 beforeAll(async () => {
-  await Promise.all([import('./BuilderView.vue'), import('./outline/OutlineTree.vue'), import('./lesson/LessonPart.vue'), import('./outline/sort-rows.ts')])
+  await Promise.all([
+    import('./BuilderView.vue'),
+    import('./outline/OutlineTree.vue'),
+    import('./lesson/LessonPart.vue'),
+    import('./outline/sort-rows.ts'),
+  ])
 }, 60_000)
 beforeEach(() => {
   localStorage.clear()
