@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { defineErrors } from './define-errors.ts'
 import { mutation, query } from './define-procedures.ts'
-import { Instant, Language, PersonId, TenantId } from './ids.ts'
+import { Instant, Language, PersonId, TenantId, Texts } from './ids.ts'
 import { page, paging } from './paging.ts'
 import { Permission, PlatformPermission, Role } from './permissions.ts'
 
-export const Membership = z.object({ tenantId: TenantId, slug: z.string(), name: z.string(), role: Role })
+export const Membership = z.object({ tenantId: TenantId, slug: z.string(), name: z.string(), names: Texts, role: Role })
 export type Membership = z.infer<typeof Membership>
 
 export const Me = z.object({

@@ -27,7 +27,14 @@ export const Portal = z.object({
 })
 export type Portal = z.infer<typeof Portal>
 
-export const TenantSummary = z.object({ id: TenantId, slug: z.string(), name: z.string(), courses: z.int(), createdAt: Instant })
+export const TenantSummary = z.object({
+  id: TenantId,
+  slug: z.string(),
+  name: z.string(),
+  names: Texts,
+  courses: z.int(),
+  createdAt: Instant,
+})
 
 export const tenants = {
   /** Whose portal this host is; null on the marketplace. */

@@ -7,7 +7,7 @@ export function membershipsOf(trx: PersonDb, personId: PersonId): Promise<Member
   return trx
     .selectFrom('memberships as m')
     .innerJoin('tenants as t', 't.id', 'm.tenant_id')
-    .select(['m.tenant_id as tenantId', 't.slug', 't.name', 'm.role'])
+    .select(['m.tenant_id as tenantId', 't.slug', 't.name', 't.names', 'm.role'])
     .where('m.person_id', '=', personId)
     .where('t.state', '=', 'active')
     .orderBy('t.slug')
@@ -43,10 +43,14 @@ export function memberOf(trx: TenantDb, tenantId: TenantId, personId: PersonId) 
   return members(trx, tenantId).where('m.person_id', '=', personId).executeTakeFirst()
 }
 
+/** Each member's name is looked up by itself: joined as a whole, `people` would be read from end to end for one page. */
 function members(trx: TenantDb, tenantId: TenantId) {
   return trx
     .selectFrom('memberships as m')
-    .innerJoin('people as p', 'p.id', 'm.person_id')
+    .innerJoinLateral(
+      (eb) => eb.selectFrom('people').select(['people.name', 'people.email']).whereRef('people.id', '=', 'm.person_id').offset(0).as('p'),
+      (join) => join.onTrue(),
+    )
     .select(['m.person_id as personId', 'p.name', 'p.email', 'm.role', 'm.created_at as since'])
     .where('m.tenant_id', '=', tenantId)
 }

@@ -34,6 +34,7 @@ export function listTenants(trx: PlatformDb, { after, limit }: { after: string |
       't.id',
       't.slug',
       't.name',
+      't.names',
       't.created_at as createdAt',
       eb
         .selectFrom('course_listings as l')
