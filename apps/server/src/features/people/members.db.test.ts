@@ -129,7 +129,9 @@ describe('one’s own account', () => {
   test('shows its tenants and its rights on this host', async () => {
     const teacher = await world.signedIn({ role: 'teacher' })
     const me = await teacher.api.people.me({})
-    expect(me.memberships).toEqual([{ tenantId: teacher.tenantId, slug: teacher.slug, name: expect.any(String), role: 'teacher' }])
+    expect(me.memberships).toEqual([
+      { tenantId: teacher.tenantId, slug: teacher.slug, name: expect.any(String), names: expect.any(Object), role: 'teacher' },
+    ])
     expect(me.permissions).toContain('courses.author')
     expect(me.platformPermissions).toEqual([])
     expect((await teacher.marketplace.people.me({})).permissions).toEqual([])
