@@ -3,6 +3,7 @@ import VueI18n from '@intlify/unplugin-vue-i18n/vite'
 import ui from '@nuxt/ui/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { appIcons, publicFiles } from './app-icons.ts'
 import { uiConfig } from './src/app.config.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -16,9 +17,17 @@ export default defineConfig(({ isSsrBuild }) => ({
       colorMode: false,
       dts: false,
       components: { dts: false, dirs: [] },
-      icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'], globExclude: ['**/node_modules/**', 'dist'] } } },
+      icon: {
+        clientBundle: {
+          scan: {
+            globInclude: publicFiles,
+            globExclude: ['**/node_modules/**', 'dist', 'src/features/tenants/desk/**', 'src/frames/DeskFrame.vue'],
+          },
+        },
+      },
       experimental: { componentDetection: true },
     }),
+    appIcons(),
     VueI18n({
       include: [here('./src/locales/*.json'), here('./src/features/**/locales/*.json')],
       runtimeOnly: true,

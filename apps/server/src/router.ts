@@ -27,6 +27,17 @@ export const appRouter = router({
 export type AppRouter = typeof appRouter
 
 /** Calls a procedure inside this process, as the one whose context it is. What it refuses is thrown with the AppError as its cause. */
-export function callProcedure(ctx: RequestContext, { kind, path, input }: { kind: 'query' | 'mutation'; path: string; input: unknown }): Promise<unknown> {
-  return callTRPCProcedure({ router: appRouter, ctx, path, type: kind, getRawInput: () => Promise.resolve(input), signal: undefined, batchIndex: 0 })
+export function callProcedure(
+  ctx: RequestContext,
+  { kind, path, input }: { kind: 'query' | 'mutation'; path: string; input: unknown },
+): Promise<unknown> {
+  return callTRPCProcedure({
+    router: appRouter,
+    ctx,
+    path,
+    type: kind,
+    getRawInput: () => Promise.resolve(input),
+    signal: undefined,
+    batchIndex: 0,
+  })
 }

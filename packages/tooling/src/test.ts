@@ -37,7 +37,7 @@ const steps: Step[] = [
   vitest('unit', ['unit', 'web']),
   vitest('database', ['db']),
   { name: 'web build', slow: true, run: () => attempt(async () => ((await buildWeb()) ? 'built' : 'unchanged')) },
-  { ...check('budgets', own('budgets')), slow: true },
+  { ...vitest('budgets', ['web'], ['apps/web/src/budgets.test.ts'], { BUDGETS: '1' }), slow: true },
   { name: 'browser', slow: true, run: browser },
   { ...check('controls', [...own('bench'), 'controls', '--quick']), slow: true },
   { ...check('faults', [...own('bench'), 'faults', '--purchases', '80', '--kills', '6']), slow: true },
@@ -88,21 +88,15 @@ function check(name: string, command: string[]): Step {
   }
 }
 
-function vitest(name: string, projects: string[]): Step {
+function vitest(name: string, projects: string[], files: string[] = [], env: NodeJS.ProcessEnv = {}): Step {
   return {
     name,
     run: async () => {
       const report = `${reports}/${name}.json`
       rmSync(report, { force: true })
       const which = projects.flatMap((project) => ['--project', project])
-      const { code, said } = await execute([
-        tool('vitest'),
-        'run',
-        ...which,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${report}`,
-      ])
+      const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+      const { code, said } = await execute([tool('vitest'), 'run', ...files, ...which, ...output], env)
       return believe(code, readVitest(report), said)
     },
   }

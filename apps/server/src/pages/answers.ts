@@ -47,7 +47,8 @@ export async function send(request: FastifyRequest, reply: FastifyReply, answere
   if (status === 200 && request.headers['if-none-match']?.split(/\s*,\s*/).some((known) => known.replace(/^W\//, '') === tag))
     return reply.code(304).send()
   if (!coding) return reply.send(body)
-  const bytes = await (answered.coded[coding] ??= coding === 'br' ? brotli(body, quality(body)) : gzipped(body))
+  const bytes = await (answered.coded[coding] ??=
+    coding === 'br' ? brotli(body, quality(body)) : gzipped(body, { level: constants.Z_BEST_COMPRESSION }))
   return reply.header('content-encoding', coding).send(bytes)
 }
 

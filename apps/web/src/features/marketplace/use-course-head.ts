@@ -1,9 +1,10 @@
 import type { CoursePage } from '@edurise/contracts'
-import { useHead, useSeoMeta } from '@unhead/vue'
+import { useHead } from '@unhead/vue'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { inLanguage } from '../../language.ts'
+import { metaOf } from '../../page-meta.ts'
 import { useSession } from '../../session.ts'
 import { portalOrigin } from '../tenants/index.ts'
 import { writeSought } from './search-url.ts'
@@ -30,22 +31,22 @@ export function useCourseHead(course: () => CoursePage): void {
 
   useHead({
     title,
+    meta: metaOf({
+      description: promise,
+      author: () => course().teacher.name,
+      'og:type': 'website',
+      'og:title': title,
+      'og:description': promise,
+      'og:url': url,
+      'og:image': image,
+      'og:image:width': '1200',
+      'og:image:height': '630',
+      'og:image:alt': title,
+      'twitter:card': 'summary_large_image',
+    }),
     script: () => [
       courseData(course(), url.value, image.value, portalOrigin(session.marketplace, course().tenantSlug)),
       trailData(steps.value),
     ],
-  })
-  useSeoMeta({
-    description: promise,
-    author: () => course().teacher.name,
-    ogType: 'website',
-    ogTitle: title,
-    ogDescription: promise,
-    ogUrl: url,
-    ogImage: image,
-    ogImageWidth: 1200,
-    ogImageHeight: 630,
-    ogImageAlt: title,
-    twitterCard: 'summary_large_image',
   })
 }
