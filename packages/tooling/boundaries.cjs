@@ -9,7 +9,7 @@ const asValue = { dependencyTypesNot: ['type-only'] }
 module.exports = {
   forbidden: [
     rule('no-cycles', {}, { circular: true }),
-    rule('nothing-unresolved', {}, { couldNotResolve: true }),
+    rule('nothing-unresolved', {}, { couldNotResolve: true, pathNot: '^virtual:' }),
     rule('contracts-stand-alone', { path: '^packages/contracts/' }, { path: code, pathNot: '^packages/contracts/' }),
     rule('db-reads-contracts', { path: '^packages/db/' }, { path: code, pathNot: '^packages/(db|contracts)/' }),
     rule('jobs-read-contracts', { path: '^packages/jobs/' }, { path: code, pathNot: '^packages/(jobs|contracts)/' }),

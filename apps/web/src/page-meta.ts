@@ -1,12 +1,11 @@
-import type { MaybeRefOrGetter } from 'vue'
-import { toValue } from 'vue'
+import { toValue, type MaybeRefOrGetter } from 'vue'
 
-type Content = MaybeRefOrGetter<string>
+type Tag = { name: string; content: () => string } | { property: string; content: () => string }
 
-/** What search engines and shared links show of a page: plain meta tags, Open Graph's by `property`, all others by `name`. */
-export function metaOf(tags: Record<string, Content>): { [key: string]: string | (() => string) }[] {
-  return Object.entries(tags).map(([key, content]) => ({
-    [key.startsWith('og:') ? 'property' : 'name']: key,
-    content: () => toValue(content),
-  }))
+/** What search engines and shared links show of a page: plain meta tags by `name`, Open Graph's by `property`. */
+export function metaOf(tags: Record<string, MaybeRefOrGetter<string>>): Tag[] {
+  return Object.entries(tags).map(([key, text]) => {
+    const content = () => toValue(text)
+    return key.startsWith('og:') ? { property: key, content } : { name: key, content }
+  })
 }

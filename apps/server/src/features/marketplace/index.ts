@@ -1,5 +1,4 @@
 export { forgetListings } from './known.ts'
 export { listingOf } from './listing/listing.ts'
 export { countAddresses, listAddresses } from './queries.ts'
-export { refreshListing } from './refresh-listing.ts'
 export { writeListing } from './listing/write-listing.ts'

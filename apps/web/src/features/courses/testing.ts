@@ -1,6 +1,6 @@
 import type { CourseDraft, LessonDraft } from '@edurise/contracts'
 
-/** A brand is only a name for the compiler: these ids are as good as any. */
+/** A brand is only a name for the compiler: one made here serves as well. */
 const id = <T extends string>(n: number) => `018f0000-0000-7000-8000-${String(n).padStart(12, '0')}` as T
 
 type DraftLesson = CourseDraft['modules'][number]['lessons'][number]
