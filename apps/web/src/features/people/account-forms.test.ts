@@ -196,3 +196,15 @@ it('without a connection nothing is lost, and the form says so', async () => {
   expect(view.get('[role=alert]').text()).toContain('What you entered is still here; try again.')
   await press(view, 'Sign in')
 })
+
+it('a refusal that comes right after the last keystroke stays beside its field', async () => {
+  vi.useFakeTimers()
+  accountServer({ status: 401, code: 'CREDENTIALS_WRONG' })
+  const view = await signIn('/sign-in')
+  await fill(view, { email: 'a@example.org', password: 'not the right one' })
+  await view.get('input[name="password"]').trigger('blur')
+  await view.get('input[name="password"]').setValue('not the right one either')
+  await submit(view)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(view.get('input[name="password"]').attributes('aria-invalid')).toBe('true')
+})
