@@ -6,4 +6,13 @@ export { json, type Json } from './json.ts'
 export { migrate, migrationNames } from './migrate.ts'
 export { ensureRoles, roles, urlForRole } from './roles.ts'
 export type * from './tables.ts'
-export type { ListedModule, OfferSnapshot, PaymentFacts, StoredBrand, StoredCover, StoredVideo } from './json-columns.ts'
+export type {
+  ListedModule,
+  OfferSnapshot,
+  PaymentFacts,
+  StoredBankAccount,
+  StoredBrand,
+  StoredCover,
+  StoredEvidence,
+  StoredVideo,
+} from './json-columns.ts'

@@ -14,12 +14,17 @@ export interface PaymentFacts {
   amountMinor?: number
   /** The call that should have made the provider's object got no answer. */
   noAnswer?: boolean
+  /** We ended this attempt ourselves: whatever was approved is not taken any more. */
+  closed?: boolean
   processing?: boolean
   authorized?: boolean
   ended?: boolean
   failure?: string
   captures?: Record<string, { amountMinor: number; currency: string; feeMinor: number; at: string }>
-  refunds?: Record<string, { status: 'pending' | 'succeeded' | 'failed'; amountMinor: number; at: string }>
+  /** `surplus` returns what came beyond the price; `undo` takes back a match of ours that was wrong: no money moved. */
+  refunds?: Record<string, { status: 'pending' | 'succeeded' | 'failed'; amountMinor: number; at: string; of?: 'surplus' | 'undo' }>
+  /** Bank transfers: credits of our account that were matched to this payment. They may be less or more than the price. */
+  receipts?: Record<string, { status: 'received' | 'withdrawn'; amountMinor: number; currency: string; at: string }>
   disputes?: Record<
     string,
     {
@@ -29,6 +34,12 @@ export interface PaymentFacts {
       withdrawnMinor: number
       reinstatedMinor: number
       at: string
+      /** The provider's word for why the payer disputes. */
+      reason?: string
+      /** Until when evidence is heard. */
+      dueAt?: string
+      /** Evidence of ours has reached the provider. */
+      answered?: boolean
     }
   >
   observedAt?: string
@@ -68,16 +79,37 @@ export interface StoredBrand {
   logoFileId?: FileId
 }
 
+/** Where a transfer has to go, as the payer was told. */
+export interface StoredBankAccount {
+  holder: string
+  bankName: string
+  iban: string
+  accountNumber: string
+  bic: string
+  note: Texts
+}
+
+/** What we say to a dispute: made from what we know, changed by staff, kept as it was sent. */
+export interface StoredEvidence {
+  productDescription: string
+  serviceDate: string
+  accessLog: string
+  refundPolicy: string
+  correspondence: string
+}
+
 /** What each jsonb column holds. A column that is missing here does not compile in tables.ts. */
 export interface JsonColumns {
   'audit_log.after': unknown
   'audit_log.before': unknown
+  'bank_accounts.note': Texts
   'course_listings.cover': StoredCover
   'course_listings.outline': ListedModule[]
   'course_listings.shape': { m: number; k: LessonKind; s: number }[]
   'courses.cover': StoredCover
   'courses.faq': { question: string; answer: string }[]
   'courses.outcomes': string[]
+  'disputes.evidence': StoredEvidence
   'invoices.snapshot': InvoiceSnapshot
   'lessons.quiz': AuthoredQuiz
   'lessons.video': StoredVideo
@@ -85,8 +117,10 @@ export interface JsonColumns {
   'orders.offer_snapshot': OfferSnapshot
   'payments.facts': PaymentFacts
   'quiz_attempts.answers': Record<string, string[]>
+  'refund_requests.lines': { lineId: string; amountMinor: number }[]
   'tenants.about': Texts
   'tenants.brand': StoredBrand
   'tenants.names': Texts
   'tenants.tagline': Texts
+  'transfers.account': StoredBankAccount
 }

@@ -20,6 +20,10 @@ const ofThePlatform = [
   'provider_objects',
   'webhook_inbox',
   'provider_cursors',
+  'provider_customers',
+  'provider_movements',
+  'reconciliation_findings',
+  'reconciliation_runs',
 ]
 
 async function names(query: ReturnType<typeof sql<{ name: string }>>): Promise<string[]> {

@@ -7,6 +7,18 @@ import type { Json } from './json.ts'
 type Generated<T> = ColumnType<SelectType<T>, InsertType<T> | undefined, UpdateType<T>>
 type Timestamp = ColumnType<string, string | Date, string | Date>
 
+export interface AccessLog {
+  tenant_id: TenantId
+  person_id: PersonId
+  course_id: CourseId
+  lesson_id: LessonId
+  day: string
+  first_at: Timestamp
+  last_at: Timestamp
+  ip: Generated<string>
+  user_agent: Generated<string>
+}
+
 export interface AuditLog {
   tenant_id: TenantId
   id: string
@@ -19,6 +31,38 @@ export interface AuditLog {
   previous_hash: string | null
   hash: string
   at: Timestamp
+}
+
+export interface BankAccounts {
+  tenant_id: TenantId
+  id: string
+  currency: string
+  holder: string
+  bank_name: string
+  iban: Generated<string>
+  account_number: Generated<string>
+  bic: Generated<string>
+  note: Generated<Json<JsonColumns['bank_accounts.note']>>
+  deadline_days: Generated<number>
+  two_person_above_minor: number | null
+  active: Generated<boolean>
+  created_at: Timestamp
+}
+
+export interface BankStatements {
+  tenant_id: TenantId
+  id: string
+  account_id: string
+  format: 'csv' | 'camt053' | 'mt940'
+  file_name: string
+  from_on: string | null
+  to_on: string | null
+  opening_minor: number | null
+  closing_minor: number | null
+  currency: string
+  imported_by: string
+  imported_at: Timestamp
+  undone_at: Timestamp | null
 }
 
 export interface CourseListings {
@@ -86,6 +130,30 @@ export interface Courses {
   published_at: Timestamp | null
 }
 
+export interface Disputes {
+  tenant_id: TenantId
+  id: string
+  payment_id: PaymentId
+  order_id: OrderId
+  person_id: PersonId
+  provider: string
+  provider_ref: string
+  status: 'warning' | 'needs_response' | 'under_review' | 'won' | 'lost' | 'partial' | 'withdrawn' | 'prevented'
+  reason: Generated<string>
+  amount_minor: number
+  fee_minor: Generated<number>
+  lost_minor: Generated<number>
+  currency: string
+  opened_at: Timestamp
+  due_at: Timestamp | null
+  closed_at: Timestamp | null
+  evidence_state: Generated<'none' | 'draft' | 'sending' | 'submitted' | 'failed'>
+  evidence: Json<JsonColumns['disputes.evidence']> | null
+  evidence_key: string | null
+  submitted_by: string | null
+  submitted_at: Timestamp | null
+}
+
 export interface Effects {
   tenant_id: TenantId
   key: string
@@ -135,6 +203,9 @@ export interface Grants {
   starts_at: Timestamp
   ended_at: Timestamp | null
   ended_reason: string | null
+  reason: Generated<string>
+  actor_id: PersonId | null
+  ended_by: string | null
 }
 
 export interface InvoiceSeries {
@@ -168,7 +239,7 @@ export interface LedgerEntries {
   account: 'provider_balance' | 'provider_fees' | 'sales' | 'refunds' | 'suspense' | 'disputed_funds' | 'chargebacks'
   amount_minor: number
   currency: string
-  kind: 'capture' | 'fee' | 'refund' | 'refund_reversal' | 'dispute_withdrawn' | 'dispute_reinstated' | 'dispute_fee' | 'chargeback' | 'mismatch'
+  kind: 'capture' | 'fee' | 'refund' | 'refund_reversal' | 'dispute_withdrawn' | 'dispute_reinstated' | 'dispute_fee' | 'chargeback' | 'mismatch' | 'receipt' | 'receipt_withdrawn' | 'surplus_returned' | 'capture_undone'
   provider_ref: string
   created_at: Timestamp
 }
@@ -271,6 +342,13 @@ export interface Orders {
   paid_at: Timestamp | null
 }
 
+export interface PaymentMethods {
+  tenant_id: TenantId
+  provider: 'stripe' | 'paypal' | 'bank_transfer'
+  currency: string
+  enabled: boolean
+}
+
 export interface PaymentRoutes {
   payment_id: PaymentId
   tenant_id: TenantId
@@ -319,6 +397,27 @@ export interface ProviderCursors {
   read_until: Timestamp
 }
 
+export interface ProviderCustomers {
+  provider: string
+  account: string
+  person_id: PersonId
+  customer_id: string
+  created_at: Timestamp
+}
+
+export interface ProviderMovements {
+  provider: string
+  account: string
+  ref: string
+  kind: 'capture' | 'refund' | 'refund_reversal' | 'dispute_withdrawn' | 'dispute_reinstated' | 'fee' | 'payout' | 'other'
+  amount_minor: number
+  fee_minor: number
+  currency: string
+  tenant_id: TenantId | null
+  payment_id: PaymentId | null
+  at: Timestamp
+}
+
 export interface ProviderObjects {
   provider: string
   account: string
@@ -343,15 +442,64 @@ export interface QuizAttempts {
   created_at: Timestamp
 }
 
+export interface ReconciliationFindings {
+  id: string
+  run_id: string
+  tenant_id: TenantId | null
+  payment_id: PaymentId | null
+  order_id: OrderId | null
+  provider: string
+  account: string
+  provider_ref: string
+  list: 'missing_here' | 'missing_there' | 'differs'
+  what: string
+  ours_minor: number | null
+  theirs_minor: number | null
+  currency: string | null
+  state: Generated<'open' | 'healed' | 'explained'>
+  note: Generated<string>
+  handled_by: string | null
+  found_at: Timestamp
+  handled_at: Timestamp | null
+}
+
+export interface ReconciliationRuns {
+  id: string
+  provider: string
+  account: string
+  from_at: Timestamp
+  to_at: Timestamp
+  state: Generated<'running' | 'done' | 'failed'>
+  started_by: string | null
+  checked: Generated<number>
+  found: Generated<number>
+  healed: Generated<number>
+  started_at: Timestamp
+  done_at: Timestamp | null
+  failure: string | null
+}
+
 export interface RefundRequests {
   tenant_id: TenantId
   id: string
   payment_id: PaymentId
   amount_minor: number
-  reason: 'duplicate' | 'unfulfillable' | 'mismatch'
+  reason: 'duplicate' | 'unfulfillable' | 'mismatch' | 'surplus' | 'asked' | 'decided'
   idempotency_key: string
   provider_ref: string | null
   created_at: Timestamp
+  order_id: OrderId
+  person_id: PersonId
+  state: Generated<'asked' | 'withdrawn' | 'declined' | 'requested' | 'pending' | 'succeeded' | 'failed'>
+  lines: Generated<Json<JsonColumns['refund_requests.lines']>>
+  note: Generated<string>
+  answer: Generated<string>
+  asked_by: string | null
+  decided_by: string | null
+  decided_at: Timestamp | null
+  request_key: string | null
+  failure: string | null
+  settled_at: Timestamp | null
 }
 
 export interface Reviews {
@@ -364,6 +512,21 @@ export interface Reviews {
   text: string
   state: Generated<'pending' | 'published' | 'hidden'>
   created_at: Generated<Timestamp>
+}
+
+export interface StatementLines {
+  tenant_id: TenantId
+  id: string
+  statement_id: string
+  account_id: string
+  booked_on: string
+  amount_minor: number
+  currency: string
+  counterparty: Generated<string>
+  remittance: Generated<string>
+  bank_ref: Generated<string>
+  fingerprint: string
+  state: Generated<'open' | 'matched' | 'ignored' | 'removed'>
 }
 
 export interface Tenants {
@@ -379,6 +542,72 @@ export interface Tenants {
   created_at: Generated<Timestamp>
 }
 
+export interface TransferProofs {
+  tenant_id: TenantId
+  id: string
+  transfer_id: string
+  person_id: PersonId
+  key: string
+  name: string
+  mime: string
+  bytes: number
+  sha256: string
+  created_at: Timestamp
+}
+
+export interface TransferReceipts {
+  tenant_id: TenantId
+  id: string
+  transfer_id: string
+  line_id: string | null
+  amount_minor: number
+  currency: string
+  state: 'proposed' | 'received' | 'withdrawn'
+  proposed_by: string
+  approved_by: string | null
+  withdrawn_by: string | null
+  reason: Generated<string>
+  request_key: string
+  created_at: Timestamp
+  received_at: Timestamp | null
+  withdrawn_at: Timestamp | null
+}
+
+export interface TransferReturns {
+  tenant_id: TenantId
+  id: string
+  transfer_id: string
+  idempotency_key: string
+  amount_minor: number
+  currency: string
+  of: 'sale' | 'surplus' | 'undo'
+  state: Generated<'pending' | 'sent' | 'failed'>
+  bank_ref: Generated<string>
+  done_by: string | null
+  created_at: Timestamp
+  done_at: Timestamp | null
+}
+
+export interface Transfers {
+  tenant_id: TenantId
+  id: string
+  payment_id: PaymentId
+  order_id: OrderId
+  person_id: PersonId
+  account_id: string
+  reference: string
+  amount_minor: number
+  currency: string
+  account: Json<JsonColumns['transfers.account']>
+  state: Generated<'waiting' | 'proof_sent' | 'asked' | 'second_wanted' | 'part_paid' | 'settled' | 'refused' | 'expired'>
+  deadline_at: Timestamp
+  reminded_at: Timestamp | null
+  proof_at: Timestamp | null
+  message: Generated<string>
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
 export interface WebhookInbox {
   provider: string
   account: string
@@ -391,13 +620,19 @@ export interface WebhookInbox {
   state: Generated<'stored' | 'done' | 'ignored' | 'failed'>
   received_at: Timestamp
   done_at: Timestamp | null
+  trust: Generated<'signature' | 'provider' | 'list'>
+  replayed_at: Timestamp | null
 }
 
 export interface Tables {
+  access_log: AccessLog
   audit_log: AuditLog
+  bank_accounts: BankAccounts
+  bank_statements: BankStatements
   course_listings: CourseListings
   course_routes: CourseRoutes
   courses: Courses
+  disputes: Disputes
   effects: Effects
   enrolments: Enrolments
   everybody: Everybody
@@ -413,15 +648,25 @@ export interface Tables {
   modules: Modules
   order_lines: OrderLines
   orders: Orders
+  payment_methods: PaymentMethods
   payment_routes: PaymentRoutes
   payments: Payments
   people: People
   platform_admins: PlatformAdmins
   provider_cursors: ProviderCursors
+  provider_customers: ProviderCustomers
+  provider_movements: ProviderMovements
   provider_objects: ProviderObjects
   quiz_attempts: QuizAttempts
+  reconciliation_findings: ReconciliationFindings
+  reconciliation_runs: ReconciliationRuns
   refund_requests: RefundRequests
   reviews: Reviews
+  statement_lines: StatementLines
   tenants: Tenants
+  transfer_proofs: TransferProofs
+  transfer_receipts: TransferReceipts
+  transfer_returns: TransferReturns
+  transfers: Transfers
   webhook_inbox: WebhookInbox
 }
