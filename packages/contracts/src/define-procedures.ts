@@ -8,7 +8,7 @@ export type Allow = 'anyone' | 'signed-in' | Permission | PlatformPermission
  * Where the tenant of a call comes from: the host it was sent to, a field of its input by way of our own routes, or nowhere.
  * No input ever names a tenant or the acting person.
  */
-export type TenantFrom = 'none' | 'host' | 'courseId' | 'slug'
+export type TenantFrom = 'none' | 'host' | 'courseId' | 'orderId' | 'slug'
 
 /** The transaction a procedure runs in (decisions: `inTenant`, `asPerson`, `asPlatform`, tables no tenant owns, none). */
 export type Door = 'tenant' | 'person' | 'platform' | 'public' | 'none'

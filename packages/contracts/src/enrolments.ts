@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Cover, OutlineModule, Subject } from './courses.ts'
 import { defineErrors } from './define-errors.ts'
 import { mutation, query } from './define-procedures.ts'
-import { CourseId, EnrolmentId, Instant, Language, LessonId, OrderId, PersonId, Slug, Texts } from './ids.ts'
+import { CourseId, EnrolmentId, GrantId, GrantSource, Instant, Language, LessonId, OrderId, PersonId, Slug, Texts } from './ids.ts'
 import { page, paging } from './paging.ts'
 
 export const EnrolmentState = z.enum(['active', 'completed', 'ended'])
@@ -71,8 +71,29 @@ const lesson = z.strictObject({ courseId: CourseId, lessonId: LessonId })
 export const Step = z.object({ completed: z.boolean(), lessonsDone: z.int(), lessonCount: z.int(), courseCompleted: z.boolean() })
 export type Step = z.infer<typeof Step>
 
+/** One reason why a person may use a course, live or ended. */
+export const AccessSource = z.object({
+  id: GrantId,
+  courseId: CourseId,
+  courseTitle: z.string(),
+  source: GrantSource,
+  /** Of the order that it came from. */
+  orderId: OrderId.nullable(),
+  orderNumber: z.string().nullable(),
+  reason: z.string(),
+  startsAt: Instant,
+  endedAt: Instant.nullable(),
+  endedReason: z.string().nullable(),
+})
+export type AccessSource = z.infer<typeof AccessSource>
+
+const why = z.string().trim().min(3).max(2000)
+
 export const enrolmentErrors = defineErrors({
   COURSE_NOT_FREE: { as: 'PRECONDITION_FAILED', data: z.object({ slug: z.string() }) },
+  GRANT_NOT_FOUND: { as: 'NOT_FOUND', data: z.object({}) },
+  /** Paid access ends with its money: a refund takes it back. */
+  GRANT_IS_PAID: { as: 'CONFLICT', data: z.object({ orderId: OrderId.nullable() }) },
   /** The rule of the lesson has not been met: the quiz is not passed, the video not watched far enough. */
   LESSON_NOT_FINISHED: {
     as: 'PRECONDITION_FAILED',
@@ -110,6 +131,33 @@ export const enrolments = {
     refuses: ['COURSE_NOT_FOUND', 'LESSON_NOT_FOUND', 'NOT_ENROLLED', 'LESSON_NOT_FINISHED'],
   }),
   keepPlace: mutation({ ...learner, input: KeepPlace, output: Step, refuses: ['COURSE_NOT_FOUND', 'LESSON_NOT_FOUND', 'NOT_ENROLLED'] }),
+  /** Every source of access a person has had in this tenant, newest first. */
+  sources: query({
+    allow: 'enrolments.grant',
+    tenantFrom: 'host',
+    door: 'tenant',
+    input: z.strictObject({ ...paging, personId: PersonId }),
+    output: page(AccessSource),
+    refuses: ['PERSON_NOT_FOUND', 'NO_PORTAL_HERE'],
+  }),
+  /** Opens a course to a person without money, and says why. */
+  grant: mutation({
+    allow: 'enrolments.grant',
+    tenantFrom: 'host',
+    door: 'tenant',
+    input: z.strictObject({ personId: PersonId, courseId: CourseId, reason: why, requestKey: z.uuid() }),
+    output: AccessSource,
+    refuses: ['PERSON_NOT_FOUND', 'COURSE_NOT_FOUND', 'NO_PORTAL_HERE'],
+  }),
+  /** Takes back what an admin gave. Other sources stay as they are. */
+  revoke: mutation({
+    allow: 'enrolments.grant',
+    tenantFrom: 'host',
+    door: 'tenant',
+    input: z.strictObject({ grantId: GrantId, reason: why }),
+    output: AccessSource,
+    refuses: ['GRANT_NOT_FOUND', 'GRANT_IS_PAID', 'NO_PORTAL_HERE'],
+  }),
   ofCourse: query({
     allow: 'enrolments.ofCourse',
     tenantFrom: 'host',

@@ -2,12 +2,16 @@ import { z } from 'zod'
 import { assessmentErrors } from './assessments.ts'
 import { courseErrors } from './courses.ts'
 import { defineErrors } from './define-errors.ts'
+import { disputeErrors } from './disputes.ts'
 import { enrolmentErrors } from './enrolments.ts'
 import { fileErrors } from './files.ts'
 import { invoiceErrors } from './invoices.ts'
 import { lessonErrors } from './lessons.ts'
 import { paymentErrors } from './payments.ts'
 import { peopleErrors } from './people.ts'
+import { reconciliationErrors } from './reconciliation.ts'
+import { refundErrors } from './refunds.ts'
+import { transferErrors } from './transfers.ts'
 
 /** What any procedure may answer; the rest it has to promise. */
 export const commonErrors = defineErrors({
@@ -28,12 +32,16 @@ export const errors = {
   ...commonErrors,
   ...assessmentErrors,
   ...courseErrors,
+  ...disputeErrors,
   ...enrolmentErrors,
   ...fileErrors,
   ...invoiceErrors,
   ...lessonErrors,
   ...paymentErrors,
   ...peopleErrors,
+  ...reconciliationErrors,
+  ...refundErrors,
+  ...transferErrors,
 }
 
 export type ErrorCode = keyof typeof errors

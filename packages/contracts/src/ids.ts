@@ -21,6 +21,10 @@ export type EnrolmentId = z.infer<typeof EnrolmentId>
 export const GrantId = z.uuid().brand<'GrantId'>()
 export type GrantId = z.infer<typeof GrantId>
 
+/** Why a person may use a course. */
+export const GrantSource = z.enum(['order_line', 'seat', 'subscription', 'coupon', 'admin'])
+export type GrantSource = z.infer<typeof GrantSource>
+
 export const OrderId = z.uuid().brand<'OrderId'>()
 export type OrderId = z.infer<typeof OrderId>
 

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { Cover, Subject } from './courses.ts'
 import { defineErrors } from './define-errors.ts'
 import { mutation, query } from './define-procedures.ts'
-import { CourseId, GrantId, Instant, InvoiceId, LessonId, OrderId, PaymentId, Slug, Texts } from './ids.ts'
+import { CourseId, GrantId, GrantSource, Instant, InvoiceId, LessonId, OrderId, PaymentId, Slug, Texts } from './ids.ts'
 import { Currency, Minor } from './money.ts'
 import { page, paging } from './paging.ts'
+import { DisputeRow } from './disputes.ts'
+import { Refund, RefundEligibility } from './refunds.ts'
 
 export const Provider = z.enum(['stripe', 'paypal', 'bank_transfer'])
 export type Provider = z.infer<typeof Provider>
@@ -41,7 +43,7 @@ export const openPaymentStates = [
   'authorized',
 ] as const satisfies PaymentState[]
 
-export const StartCheckout = z.strictObject({ courseId: CourseId, provider: z.literal('stripe') })
+export const StartCheckout = z.strictObject({ courseId: CourseId, provider: Provider.default('stripe') })
 export type StartCheckout = z.infer<typeof StartCheckout>
 
 export const Checkout = z.object({ orderId: OrderId, paymentId: PaymentId, url: z.url() })
@@ -96,6 +98,9 @@ export const Order = z.object({
   payments: z.array(Payment),
   access: z.enum(['open', 'waiting', 'closed']),
   firstLessonId: LessonId.nullable(),
+  /** Newest first. */
+  refunds: z.array(Refund),
+  eligibility: RefundEligibility,
   invoices: z.array(z.object({ id: InvoiceId, name: z.string(), kind: z.enum(['invoice', 'credit_note']) })),
   createdAt: Instant,
   paidAt: Instant.nullable(),
@@ -120,7 +125,7 @@ export const OrderRow = z.object({
 export type OrderRow = z.infer<typeof OrderRow>
 
 /** Saved views of the orders desk. */
-export const OrderView = z.enum(['needs_you', 'paid', 'open', 'returned', 'all'])
+export const OrderView = z.enum(['needs_you', 'refund_asked', 'disputed', 'paid', 'open', 'returned', 'all'])
 export type OrderView = z.infer<typeof OrderView>
 
 /** One thing that happened to an order, newest first; `ref` is the id to quote to the provider or to us. */
@@ -143,6 +148,21 @@ export const OrderEvent = z.object({
     'mail_queued',
     'lesson_opened',
     'checked_again',
+    'refund_asked',
+    'refund_requested',
+    'refund_declined',
+    'refund_failed',
+    'dispute_opened',
+    'dispute_answered',
+    'dispute_closed',
+    'access_given',
+    'access_taken',
+    'transfer_proof',
+    'transfer_approved',
+    'transfer_asked',
+    'transfer_refused',
+    'transfer_undone',
+    'company_added',
   ]),
   detail: z.string().nullable(),
   amountMinor: Minor.nullable(),
@@ -158,7 +178,20 @@ export const OrderDetails = z.object({
   access: z.enum(['open', 'closed', 'never']),
   paper: z.enum(['invoiced', 'credited', 'none']),
   agree: z.boolean(),
-  grants: z.array(z.object({ id: GrantId, startsAt: Instant, endedAt: Instant.nullable(), endedReason: z.string().nullable() })),
+  /** Every source of access that the buyer has had for these courses, this order's or another. */
+  grants: z.array(
+    z.object({
+      id: GrantId,
+      source: GrantSource,
+      /** Of this order. */
+      own: z.boolean(),
+      reason: z.string(),
+      startsAt: Instant,
+      endedAt: Instant.nullable(),
+      endedReason: z.string().nullable(),
+    }),
+  ),
+  disputes: z.array(DisputeRow),
   events: z.array(OrderEvent),
 })
 export type OrderDetails = z.infer<typeof OrderDetails>
@@ -174,8 +207,11 @@ export const ProviderEvent = z.object({
   state: InboxState,
   paymentId: PaymentId.nullable(),
   tenantName: z.string().nullable(),
+  /** How its signature was held. */
+  trust: z.enum(['signature', 'provider', 'list']),
   receivedAt: Instant,
   doneAt: Instant.nullable(),
+  replayedAt: Instant.nullable(),
 })
 export type ProviderEvent = z.infer<typeof ProviderEvent>
 
@@ -185,8 +221,13 @@ export const paymentErrors = defineErrors({
   ORDER_NOT_FOUND: { as: 'NOT_FOUND', data: z.object({}) },
   PAYMENT_NOT_FOUND: { as: 'NOT_FOUND', data: z.object({}) },
   EVENT_NOT_FOUND: { as: 'NOT_FOUND', data: z.object({}) },
+  /** The tenant does not take this way to pay for this currency. */
+  METHOD_NOT_OFFERED: { as: 'CONFLICT', data: z.object({ provider: Provider }) },
+  /** It has been paid, or has ended. */
+  ORDER_NOT_OPEN: { as: 'CONFLICT', data: z.object({ state: OrderState }) },
+  CARD_NOT_FOUND: { as: 'NOT_FOUND', data: z.object({}) },
   /** The provider did not answer. Nothing was taken; trying again continues the same payment. */
-  PROVIDER_SILENT: { as: 'SERVICE_UNAVAILABLE', data: z.object({ orderId: OrderId }) },
+  PROVIDER_SILENT: { as: 'SERVICE_UNAVAILABLE', data: z.object({ orderId: OrderId.nullable() }) },
 })
 
 const buyer = { allow: 'signed-in', tenantFrom: 'none', door: 'person' } as const
@@ -201,7 +242,40 @@ export const payments = {
     rate: 'payments',
     input: StartCheckout,
     output: Checkout,
-    refuses: ['COURSE_NOT_FOUND', 'COURSE_NOT_FOR_SALE', 'ALREADY_ENROLLED', 'PROVIDER_SILENT'],
+    refuses: ['COURSE_NOT_FOUND', 'COURSE_NOT_FOR_SALE', 'ALREADY_ENROLLED', 'METHOD_NOT_OFFERED', 'PROVIDER_SILENT'],
+  }),
+  /** Ways to pay for a course, the usual first. */
+  methods: query({
+    allow: 'anyone',
+    tenantFrom: 'courseId',
+    door: 'tenant',
+    input: z.strictObject({ courseId: CourseId }),
+    output: z.object({ currency: Currency, providers: z.array(Provider) }),
+    refuses: ['COURSE_NOT_FOUND'],
+  }),
+  /** The buyer gives up an open order: nobody can pay it any more. */
+  cancel: mutation({
+    allow: 'signed-in',
+    tenantFrom: 'orderId',
+    door: 'tenant',
+    input: z.strictObject({ orderId: OrderId }),
+    output: z.object({ state: OrderState }),
+    refuses: ['ORDER_NOT_FOUND', 'ORDER_NOT_OPEN'],
+  }),
+  /** Cards that the buyer has left with the provider. */
+  cards: query({
+    ...buyer,
+    rate: 'payments',
+    input: z.strictObject({}),
+    output: z.array(z.object({ id: z.string(), brand: z.string(), last4: z.string(), expMonth: z.int(), expYear: z.int() })),
+    refuses: ['PROVIDER_SILENT'],
+  }),
+  forgetCard: mutation({
+    ...buyer,
+    rate: 'payments',
+    input: z.strictObject({ cardId: z.string().max(200) }),
+    output: z.object({ left: z.int() }),
+    refuses: ['CARD_NOT_FOUND', 'PROVIDER_SILENT'],
   }),
   orderById: query({ ...buyer, input: z.strictObject({ orderId: OrderId }), output: Order, refuses: ['ORDER_NOT_FOUND'] }),
   byId: query({ ...buyer, input: z.strictObject({ paymentId: PaymentId }), output: Payment, refuses: ['PAYMENT_NOT_FOUND'] }),
@@ -239,11 +313,41 @@ export const payments = {
     output: z.object({ asked: z.int() }),
     refuses: ['ORDER_NOT_FOUND', 'NO_PORTAL_HERE'],
   }),
+  /** Ways to pay as this tenant has switched them, for each currency it sells in. */
+  settings: query({
+    ...desk,
+    allow: 'payments.configure',
+    input: z.strictObject({}),
+    output: z.array(
+      z.object({
+        currency: Currency,
+        provider: Provider,
+        enabled: z.boolean(),
+        /** Why it cannot be switched on: the platform has no such account, or the tenant has named no bank account. */
+        missing: z.enum(['platform_account', 'bank_account']).nullable(),
+      }),
+    ),
+    refuses: ['NO_PORTAL_HERE'],
+  }),
+  switchMethod: mutation({
+    ...desk,
+    allow: 'payments.configure',
+    input: z.strictObject({ currency: Currency, provider: Provider, enabled: z.boolean() }),
+    output: z.object({ enabled: z.boolean() }),
+    refuses: ['METHOD_NOT_OFFERED', 'NO_PORTAL_HERE'],
+  }),
   events: query({ ...platformDesk, input: z.strictObject({ ...paging, state: InboxState.optional() }), output: page(ProviderEvent) }),
   event: query({
     ...platformDesk,
     input: z.strictObject({ provider: z.string().max(40), account: z.string().max(100), eventId: z.string().max(200) }),
     output: ProviderEvent.extend({ body: z.string() }),
+    refuses: ['EVENT_NOT_FOUND'],
+  }),
+  /** Looks at what an event speaks of once more, as if it had just come. */
+  replayEvent: mutation({
+    ...platformDesk,
+    input: z.strictObject({ provider: z.string().max(40), account: z.string().max(100), eventId: z.string().max(200) }),
+    output: ProviderEvent,
     refuses: ['EVENT_NOT_FOUND'],
   }),
 }

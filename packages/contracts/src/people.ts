@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineErrors } from './define-errors.ts'
 import { mutation, query } from './define-procedures.ts'
-import { Instant, Language, PersonId, TenantId, Texts } from './ids.ts'
+import { Instant, Language, OrderId, PersonId, TenantId, Texts } from './ids.ts'
 import { page, paging } from './paging.ts'
 import { Permission, PlatformPermission, Role } from './permissions.ts'
 
@@ -46,6 +46,30 @@ export const Handoff = z.strictObject({
   to: z.string().max(80).nullable(),
   path: LocalPath,
 })
+
+/** One thing that happened between a person and a tenant. */
+export const PersonEvent = z.object({
+  at: Instant,
+  kind: z.enum([
+    'joined',
+    'role_changed',
+    'order_created',
+    'order_paid',
+    'access_opened',
+    'access_ended',
+    'access_given',
+    'access_taken',
+    'refund',
+    'mail',
+  ]),
+  /** A course's title, a role, a kind of mail, an order's number. */
+  detail: z.string(),
+  reason: z.string(),
+  /** Who did it, when a person did. */
+  actorName: z.string().nullable(),
+  orderId: OrderId.nullable(),
+})
+export type PersonEvent = z.infer<typeof PersonEvent>
 
 export const peopleErrors = defineErrors({
   PERSON_NOT_FOUND: { as: 'NOT_FOUND', data: z.object({}) },
@@ -94,6 +118,15 @@ export const people = {
     input: z.strictObject({ ...paging, role: Role.optional(), q: z.string().trim().max(100).optional() }),
     output: page(Member),
     refuses: ['NO_PORTAL_HERE'],
+  }),
+  /** What happened between a person and this tenant, newest first: orders, access, mails, roles. */
+  history: query({
+    allow: 'people.members',
+    tenantFrom: 'host',
+    door: 'tenant',
+    input: z.strictObject({ ...paging, personId: PersonId }),
+    output: page(PersonEvent),
+    refuses: ['PERSON_NOT_FOUND', 'NO_PORTAL_HERE'],
   }),
   changeRole: mutation({
     allow: 'people.changeRole',

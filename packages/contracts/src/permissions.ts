@@ -14,10 +14,16 @@ export const Permission = z.enum([
   'people.changeRole',
   'payments.listOrders',
   'payments.checkAgain',
+  'payments.configure',
+  'refunds.make',
+  'disputes.answer',
+  'transfers.decide',
+  'reconciliation.read',
+  'enrolments.grant',
 ])
 export type Permission = z.infer<typeof Permission>
 
-export const PlatformPermission = z.enum(['platform.events', 'platform.tenants'])
+export const PlatformPermission = z.enum(['platform.events', 'platform.tenants', 'platform.reconciliation'])
 export type PlatformPermission = z.infer<typeof PlatformPermission>
 
 const teacher: readonly Permission[] = ['courses.author', 'courses.publish', 'enrolments.ofCourse', 'files.upload']
@@ -26,7 +32,20 @@ const teacher: readonly Permission[] = ['courses.author', 'courses.publish', 'en
 export const permissionsOf: Record<Role, readonly Permission[]> = {
   student: [],
   teacher,
-  admin: [...teacher, 'courses.authorAny', 'people.members', 'people.changeRole', 'payments.listOrders', 'payments.checkAgain'],
+  admin: [
+    ...teacher,
+    'courses.authorAny',
+    'people.members',
+    'people.changeRole',
+    'payments.listOrders',
+    'payments.checkAgain',
+    'payments.configure',
+    'refunds.make',
+    'disputes.answer',
+    'transfers.decide',
+    'reconciliation.read',
+    'enrolments.grant',
+  ],
 }
 
 /** Whether a right belongs to the platform's own staff and not to a tenant's. */
