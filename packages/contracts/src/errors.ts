@@ -7,6 +7,7 @@ import { enrolmentErrors } from './enrolments.ts'
 import { fileErrors } from './files.ts'
 import { invoiceErrors } from './invoices.ts'
 import { lessonErrors } from './lessons.ts'
+import { notificationErrors } from './notifications.ts'
 import { paymentErrors } from './payments.ts'
 import { peopleErrors } from './people.ts'
 import { reconciliationErrors } from './reconciliation.ts'
@@ -37,6 +38,7 @@ export const errors = {
   ...fileErrors,
   ...invoiceErrors,
   ...lessonErrors,
+  ...notificationErrors,
   ...paymentErrors,
   ...peopleErrors,
   ...reconciliationErrors,

@@ -7,6 +7,7 @@ import type { ErrorCode } from './errors.ts'
 import { invoices } from './invoices.ts'
 import { lessons } from './lessons.ts'
 import { marketplace } from './marketplace.ts'
+import { notifications } from './notifications.ts'
 import { payments } from './payments.ts'
 import { people } from './people.ts'
 import { reconciliation } from './reconciliation.ts'
@@ -24,6 +25,7 @@ export const procedures = {
   invoices,
   lessons,
   marketplace,
+  notifications,
   payments,
   people,
   reconciliation,
@@ -35,6 +37,7 @@ export const procedures = {
 
 export * from './amounts.ts'
 export * from './assessments.ts'
+export * from './countries.ts'
 export * from './courses.ts'
 export type { Allow, Door, Procedure, Rate, TenantFrom } from './define-procedures.ts'
 export * from './disputes.ts'
@@ -46,6 +49,7 @@ export * from './invoices.ts'
 export * from './lessons.ts'
 export * from './marketplace.ts'
 export * from './money.ts'
+export * from './notifications.ts'
 export * from './paging.ts'
 export * from './payments.ts'
 export * from './people.ts'

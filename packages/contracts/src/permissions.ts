@@ -10,6 +10,7 @@ export const Permission = z.enum([
   'courses.publish',
   'enrolments.ofCourse',
   'files.upload',
+  'notifications.mails',
   'people.members',
   'people.changeRole',
   'payments.listOrders',
@@ -35,6 +36,7 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   admin: [
     ...teacher,
     'courses.authorAny',
+    'notifications.mails',
     'people.members',
     'people.changeRole',
     'payments.listOrders',

@@ -25,6 +25,7 @@ const ids: Record<string, string> = {
   order_id: 'OrderId',
   payment_id: 'PaymentId',
   corrects_id: 'InvoiceId',
+  invoice_id: 'InvoiceId',
 }
 const idsOf: Record<string, string> = {
   tenants: 'TenantId',

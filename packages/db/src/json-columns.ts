@@ -1,4 +1,15 @@
-import type { AuthoredQuiz, Brand, FileId, InvoiceSnapshot, Language, LessonId, LessonKind, ModuleId, Texts } from '@edurise/contracts'
+import type {
+  AuthoredQuiz,
+  Brand,
+  Company,
+  FileId,
+  InvoiceSnapshot,
+  Language,
+  LessonId,
+  LessonKind,
+  ModuleId,
+  Texts,
+} from '@edurise/contracts'
 
 /** Facts about a payment as its provider reported them; merged commutatively (payments feature), in the order of decisions.md. */
 export interface PaymentFacts {
@@ -110,6 +121,7 @@ export interface JsonColumns {
   'courses.faq': { question: string; answer: string }[]
   'courses.outcomes': string[]
   'disputes.evidence': StoredEvidence
+  'invoice_versions.snapshot': InvoiceSnapshot
   'invoices.snapshot': InvoiceSnapshot
   'lessons.quiz': AuthoredQuiz
   'lessons.video': StoredVideo
@@ -120,6 +132,7 @@ export interface JsonColumns {
   'refund_requests.lines': { lineId: string; amountMinor: number }[]
   'tenants.about': Texts
   'tenants.brand': StoredBrand
+  'tenants.company': Partial<Company>
   'tenants.names': Texts
   'tenants.tagline': Texts
   'transfers.account': StoredBankAccount

@@ -208,10 +208,30 @@ export interface Grants {
   ended_by: string | null
 }
 
+export interface InvoiceDocuments {
+  tenant_id: TenantId
+  invoice_id: InvoiceId
+  version: number
+  sha256: string
+  bytes: number
+  file_id: string
+  created_at: Timestamp
+}
+
 export interface InvoiceSeries {
   tenant_id: TenantId
   series: string
   last_number: number
+}
+
+export interface InvoiceVersions {
+  tenant_id: TenantId
+  invoice_id: InvoiceId
+  version: number
+  person_id: PersonId
+  actor_id: PersonId
+  snapshot: Json<JsonColumns['invoice_versions.snapshot']>
+  created_at: Timestamp
 }
 
 export interface Invoices {
@@ -292,6 +312,12 @@ export interface Mails {
   state: Generated<'queued' | 'sent' | 'failed'>
   created_at: Timestamp
   sent_at: Timestamp | null
+  paper_key: string | null
+  attached: string | null
+  attempts: Generated<number>
+  last_error: string | null
+  last_attempt_at: Timestamp | null
+  sent_again_at: Timestamp | null
 }
 
 export interface Memberships {
@@ -540,6 +566,7 @@ export interface Tenants {
   brand: Generated<Json<JsonColumns['tenants.brand']>>
   state: Generated<'active' | 'closed'>
   created_at: Generated<Timestamp>
+  company: Generated<Json<JsonColumns['tenants.company']>>
 }
 
 export interface TransferProofs {
@@ -638,7 +665,9 @@ export interface Tables {
   everybody: Everybody
   files: Files
   grants: Grants
+  invoice_documents: InvoiceDocuments
   invoice_series: InvoiceSeries
+  invoice_versions: InvoiceVersions
   invoices: Invoices
   ledger_entries: LedgerEntries
   lesson_progress: LessonProgress
