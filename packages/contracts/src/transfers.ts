@@ -144,7 +144,9 @@ export type StatementPreview = z.infer<typeof StatementPreview>
 
 /** What a file left open: asked of the person, and given again with the file. */
 export const StatementAnswers = z.strictObject({
-  dates: z.enum(['ymd', 'dmy', 'mdy']).optional(),
+  dates: z.enum(['dmy', 'mdy']).optional(),
+  /** What parts the decimals of "1,234" in a currency that has three. */
+  decimals: z.enum(['.', ',']).optional(),
   columns: z
     .record(z.enum(['date', 'amount', 'credit', 'debit', 'counterparty', 'remittance', 'bankRef', 'currency']), z.int().min(0).max(200))
     .optional(),
@@ -224,7 +226,7 @@ export const transferErrors = defineErrors({
   STATEMENT_QUESTION: {
     as: 'BAD_REQUEST',
     data: z.object({
-      question: z.enum(['dates', 'columns']),
+      question: z.enum(['dates', 'decimals', 'columns']),
       /** The first rows, for the person to look at. */
       rows: z.array(z.array(z.string())),
     }),
