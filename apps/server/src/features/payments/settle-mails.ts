@@ -2,7 +2,7 @@ import type { PaymentState, TenantId } from '@edurise/contracts'
 import type { PaymentFacts, TenantDb } from '@edurise/db'
 import type { Platform } from '../../context.ts'
 import { queueMail } from '../notifications/index.ts'
-import { orderName, addressOf } from './order-name.ts'
+import { orderName, addressOf } from '../../order-name.ts'
 import { listAdmins, type OrderRecord, type PaymentRecord } from './queries.ts'
 
 interface Settlement {

@@ -1,7 +1,7 @@
 import type { InvoiceSnapshot, TenantId } from '@edurise/contracts'
 import type { PaymentFacts, TenantDb } from '@edurise/db'
 import { issueInvoice } from '../invoices/index.ts'
-import { orderName } from './order-name.ts'
+import { orderName } from '../../order-name.ts'
 import { findInvoiceOf, findSeller, hasPaper, listLines, type OrderRecord, type PaymentRecord } from './queries.ts'
 
 /** What goes back to the buyer for good, each under the name that its paper is known by. */

@@ -2,7 +2,7 @@ import { OrderId, parseDecimal, type OrderRow, type OrderView, type payments } f
 import type { z } from 'zod'
 import { asTenant, type CallContext } from '../../../context.ts'
 import { pageOf, readCursor } from '../../../paging.ts'
-import { orderName, orderNumberIn } from '../order-name.ts'
+import { orderName, orderNumberIn } from '../../../order-name.ts'
 import { OrderCursor } from '../orders/order-cursor.ts'
 import { countDeskOrders, listDeskOrders, type Search } from './queries.ts'
 

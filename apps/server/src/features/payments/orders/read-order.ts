@@ -13,7 +13,7 @@ import { asSelf, type CallContext, type Platform } from '../../../context.ts'
 import { coverOf } from '../../files/index.ts'
 import { invoiceName } from '../../invoices/index.ts'
 import { pageOf, readCursor } from '../../../paging.ts'
-import { orderName } from '../order-name.ts'
+import { orderName } from '../../../order-name.ts'
 import { OrderCursor } from './order-cursor.ts'
 import {
   findMyOrder,
