@@ -38,7 +38,7 @@ export async function createEdurise(state: PageState, history: RouterHistory, he
     await loadMessages(
       i18n,
       state.locale,
-      to.matched.flatMap((record) => record.meta.messages ?? []),
+      to.matched.flatMap((record) => [...(record.meta.ssr ? [] : ['errors']), ...(record.meta.messages ?? [])]),
     )
     if (to.meta.auth !== 'signed-in' || import.meta.env.SSR) return true
     await findOut(session)

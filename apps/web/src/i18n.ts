@@ -8,6 +8,8 @@ interface Messages {
 type Load = () => Promise<Messages>
 
 const shared = import.meta.glob<Messages>('./locales/*.json', { import: 'default' })
+/** Sentences of refusals that no visitor's page can meet. */
+const behindSignIn = import.meta.glob<Messages>('./locales/errors/*.json', { import: 'default' })
 const byFeature = import.meta.glob<Messages>(['./features/*/locales/*.json', './features/*/*/locales/*.json'], { import: 'default' })
 
 export type Translations = I18n<Record<string, never>, Record<string, never>, Record<string, never>, string, false>
@@ -33,7 +35,10 @@ export async function createTranslations(locale: Locale): Promise<Translations> 
 
 const loaded = new WeakMap<Translations, Set<string>>()
 
-/** Adds the texts of features under their names: `courses` brings `courses.*`, and `payments/desk` brings `payments.desk.*`. */
+/**
+ * Adds the texts of features under their names: `courses` brings `courses.*`, and `payments/desk` brings `payments.desk.*`. `errors` brings the sentences of
+ * refusals that only pages behind the sign-in meet.
+ */
 export async function loadMessages(i18n: Translations, locale: Locale, features: readonly string[]): Promise<void> {
   const known = loaded.get(i18n) ?? new Set<string>()
   loaded.set(i18n, known)
@@ -41,7 +46,9 @@ export async function loadMessages(i18n: Translations, locale: Locale, features:
     features
       .filter((feature) => !known.has(feature))
       .map(async (feature) => {
-        const messages = await required(byFeature, `./features/${feature}/locales/${locale}.json`)()
+        const messages = await (feature === 'errors'
+          ? required(behindSignIn, `./locales/errors/${locale}.json`)()
+          : required(byFeature, `./features/${feature}/locales/${locale}.json`)())
         i18n.global.mergeLocaleMessage(
           locale,
           feature.split('/').reduceRight<Messages>((inner, name) => ({ [name]: inner }), messages),

@@ -28,7 +28,7 @@ export async function render(
 ): Promise<VueWrapper> {
   const pinia = createPinia()
   const i18n = await createTranslations(locale)
-  await loadMessages(i18n, locale, messages)
+  await loadMessages(i18n, locale, ['errors', ...messages])
   const router = createPages(createMemoryHistory())
   await router.push(path)
   const page = defineComponent(() => () => h(AppProviders, null, () => h(component, props, slots)))
