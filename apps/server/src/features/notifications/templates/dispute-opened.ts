@@ -1,5 +1,5 @@
 import { words, type MailData, type Template } from '../mail-data.ts'
-import { amount } from '../money.ts'
+import { amount } from '../../../amount.ts'
 
 export const disputeOpened: Template<MailData['dispute_opened']> = {
   en: (data) => ({

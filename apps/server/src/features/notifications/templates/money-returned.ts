@@ -1,5 +1,5 @@
 import { words, type MailData, type Template, type Words } from '../mail-data.ts'
-import { amount } from '../money.ts'
+import { amount } from '../../../amount.ts'
 
 type Data = MailData['money_returned']
 type Why = Record<Data['reason'], (data: Data) => Words>

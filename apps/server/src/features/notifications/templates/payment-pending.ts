@@ -1,5 +1,5 @@
 import { words, type MailData, type Template } from '../mail-data.ts'
-import { amount } from '../money.ts'
+import { amount } from '../../../amount.ts'
 
 export const paymentPending: Template<MailData['payment_pending']> = {
   en: (data) => ({
