@@ -1,5 +1,6 @@
 import { urlForRole } from '@edurise/db'
 import { z } from 'zod'
+import { certificatesIn } from './gateways/paypal/chain.ts'
 
 const flag = (fallback: boolean) =>
   z
@@ -19,6 +20,18 @@ const list = z.string().transform((value) =>
     .map((part) => part.trim())
     .filter(Boolean),
 )
+/** A text of certificates; where a file of settings has no lines within a value, `\\n` stands for their ends. */
+const authorities = z
+  .string()
+  .transform((value) => value.replaceAll(String.raw`\n`, '\n'))
+  .refine((value) => {
+    try {
+      const certificates = certificatesIn(value)
+      return certificates.length > 0 && certificates.every(({ ca }) => ca)
+    } catch {
+      return false
+    }
+  }, 'has to be the certificate of an authority, as PEM')
 const count = z.coerce.number().int().min(1).max(1_000_000)
 const port = z.coerce.number().int().min(1).max(65535)
 
@@ -50,6 +63,16 @@ const variables = z.object({
     z.array(secret(16)).min(1, 'has to hold at least one secret').max(2, 'holds two secrets at most: the old one and the new one'),
   ),
   STRIPE_API_BASE: url('http:', 'https:').optional(),
+  PAYPAL_CLIENT_ID: secret(16).optional(),
+  PAYPAL_CLIENT_SECRET: secret(16).optional(),
+  PAYPAL_WEBHOOK_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9]{8,50}$/, 'has to be the id that PayPal gave to the webhook')
+    .optional(),
+  PAYPAL_API_BASE: url('http:', 'https:').optional(),
+  PAYPAL_TRUSTED_ROOT: authorities.optional(),
+  PAYPAL_IPN: flag(false),
+  PAYPAL_IPN_RECEIVER: list.default([]),
   SMTP_URL: url('smtp:', 'smtps:'),
   MAIL_FROM: z.string().min(3).default('Edurise <no-reply@localhost>'),
   METRICS_TOKEN: secret(16),
@@ -78,6 +101,17 @@ export type Config = Readonly<{
   database: { url: string; directUrl: string; authUrl: string; platformUrl: string; pool: number; named: boolean }
   authSecret: string
   stripe: { secretKey: string; webhookSecrets: string[]; apiBase: string | null }
+  /** Null while no account is set up: PayPal is not offered then. */
+  paypal: {
+    clientId: string
+    clientSecret: string
+    webhookId: string
+    apiBase: string | null
+    trustedRoot: string | null
+    /** Whether notifications of the older kind are taken. */
+    ipn: boolean
+    ipnReceivers: string[]
+  } | null
   smtpUrl: string
   mailFrom: string
   metricsToken: string
@@ -128,6 +162,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (production && given['MAIL_FROM'] === undefined) wrong.push('MAIL_FROM: is missing')
   if (production && given['FILES_URL'] === undefined) wrong.push('FILES_URL: is missing')
   if (production && env.STRIPE_API_BASE) wrong.push('STRIPE_API_BASE: belongs to the sandbox, which has no place in production')
+  if (production && env.PAYPAL_API_BASE) wrong.push('PAYPAL_API_BASE: belongs to the sandbox, which has no place in production')
+  if (production && env.PAYPAL_TRUSTED_ROOT) wrong.push('PAYPAL_TRUSTED_ROOT: belongs to the sandbox, which has no place in production')
+  const paypalParts = ['PAYPAL_CLIENT_ID', 'PAYPAL_CLIENT_SECRET', 'PAYPAL_WEBHOOK_ID'] as const
+  const paypalLacks = paypalParts.filter((name) => env[name] === undefined)
+  if (paypalLacks.length < paypalParts.length)
+    wrong.push(...paypalLacks.map((name) => `${name}: is missing, while others of PayPal are set`))
   if (wrong.length) throw new ConfigError(`These settings keep the server from starting:\n${wrong.map((line) => `  ${line}`).join('\n')}`)
   return {
     production,
@@ -148,6 +188,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     },
     authSecret: env.AUTH_SECRET,
     stripe: { secretKey: env.STRIPE_SECRET_KEY, webhookSecrets: env.STRIPE_WEBHOOK_SECRET, apiBase: env.STRIPE_API_BASE ?? null },
+    paypal: paypalOf(env),
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     metricsToken: env.METRICS_TOKEN,
@@ -165,5 +206,19 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       signUp: env.LIMIT_SIGN_UP,
       reset: env.LIMIT_RESET,
     },
+  }
+}
+
+function paypalOf(env: z.infer<typeof variables>): Config['paypal'] {
+  const { PAYPAL_CLIENT_ID: clientId, PAYPAL_CLIENT_SECRET: clientSecret, PAYPAL_WEBHOOK_ID: webhookId } = env
+  if (clientId === undefined || clientSecret === undefined || webhookId === undefined) return null
+  return {
+    clientId,
+    clientSecret,
+    webhookId,
+    apiBase: env.PAYPAL_API_BASE ?? null,
+    trustedRoot: env.PAYPAL_TRUSTED_ROOT ?? null,
+    ipn: env.PAYPAL_IPN,
+    ipnReceivers: env.PAYPAL_IPN_RECEIVER,
   }
 }

@@ -7,6 +7,7 @@ import { forgetListings } from './features/marketplace/index.ts'
 import { sendAccountMail } from './features/notifications/index.ts'
 import { openAuthPool, openPeople } from './features/people/index.ts'
 import { filesOnDisk } from './gateways/files-on-disk.ts'
+import { paypalGateway } from './gateways/paypal.ts'
 import { smtpMailer } from './gateways/smtp.ts'
 import { stripeGateway } from './gateways/stripe.ts'
 import { createReadiness, missingMigrations, tooMightyRole } from './health.ts'
@@ -112,7 +113,7 @@ async function main(): Promise<void> {
     db,
     platformDb,
     enqueue: enqueuer(boss),
-    gateways: { stripe: stripeGateway(config.stripe) },
+    gateways: { stripe: stripeGateway(config.stripe), paypal: config.paypal && paypalGateway({ ...config.paypal, now, log }) },
     mailer,
     files: filesOnDisk(config),
     accounts: people.accounts,

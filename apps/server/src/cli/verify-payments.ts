@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from '../config.ts'
 import { provePayments } from '../features/payments/index.ts'
 import { ProviderSilent } from '../gateways/gateway.ts'
+import { paypalGateway } from '../gateways/paypal.ts'
 import { stripeGateway } from '../gateways/stripe.ts'
 import { createLog } from '../log.ts'
 
@@ -36,8 +37,16 @@ async function main(): Promise<void> {
   try {
     const since = new Date(Date.now() - days * 24 * 3_600_000)
     const log = createLog({ ...config, logLevel: 'silent' })
+    const now = () => new Date()
     const { checked, differences } = await provePayments(
-      { db, platformDb, enqueue: enqueuer(boss), gateways: { stripe: stripeGateway(config.stripe) }, now: () => new Date(), log },
+      {
+        db,
+        platformDb,
+        enqueue: enqueuer(boss),
+        gateways: { stripe: stripeGateway(config.stripe), paypal: config.paypal && paypalGateway({ ...config.paypal, now, log }) },
+        now,
+        log,
+      },
       since,
     )
     for (const { what, ref, healed } of differences) console.log(`${healed ? 'healed  ' : 'DIFFERS '} ${ref}  ${what}`)
