@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { PaypalSettings } from './paypal/account.ts'
 
 const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -9,8 +10,16 @@ const Environment = z.object({
   SANDBOX_PORT: z.coerce.number().int().min(1).max(65_533).default(4010),
   SANDBOX_DATA: z.string().min(1).default('.data/sandbox'),
   SANDBOX_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SANDBOX_PAYPAL_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SANDBOX_PAYPAL_IPN_URL: z.url({ protocol: /^https?$/ }).optional(),
   STRIPE_SECRET_KEY: z.string().min(8),
   STRIPE_WEBHOOK_SECRET: z.string().min(8),
+  PAYPAL_CLIENT_ID: z.string().min(8).optional(),
+  PAYPAL_CLIENT_SECRET: z.string().min(8).optional(),
+  PAYPAL_WEBHOOK_ID: z
+    .string()
+    .regex(/^[A-Z0-9]{8,50}$/, 'capitals and digits')
+    .optional(),
 })
 
 export interface Config {
@@ -22,6 +31,8 @@ export interface Config {
   /** Webhook secrets, newest first; with two, each delivery carries two signatures, as during a rotation. */
   readonly webhookSecrets: readonly string[]
   readonly webhookUrl?: string
+  /** Absent: nobody has the credentials, so PayPal answers every call with 401. */
+  readonly paypal?: PaypalSettings
 }
 
 /** Reads and checks the environment; throws one error that names every wrong variable and shows no value. */
@@ -41,5 +52,22 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       .map((secret) => secret.trim())
       .filter(Boolean),
     ...(env.SANDBOX_WEBHOOK_URL === undefined ? {} : { webhookUrl: env.SANDBOX_WEBHOOK_URL }),
+    ...paypalOf(env),
+  }
+}
+
+function paypalOf(env: z.infer<typeof Environment>): { paypal?: PaypalSettings } {
+  const { PAYPAL_CLIENT_ID: clientId, PAYPAL_CLIENT_SECRET: clientSecret, PAYPAL_WEBHOOK_ID: webhookId } = env
+  if (clientId === undefined && clientSecret === undefined && webhookId === undefined) return {}
+  if (clientId === undefined || clientSecret === undefined || webhookId === undefined)
+    throw new Error('The sandbox cannot start. PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET, PAYPAL_WEBHOOK_ID: all three or none.')
+  return {
+    paypal: {
+      clientId,
+      clientSecret,
+      webhookId,
+      ...(env.SANDBOX_PAYPAL_WEBHOOK_URL === undefined ? {} : { webhookUrl: env.SANDBOX_PAYPAL_WEBHOOK_URL }),
+      ...(env.SANDBOX_PAYPAL_IPN_URL === undefined ? {} : { ipnUrl: env.SANDBOX_PAYPAL_IPN_URL }),
+    },
   }
 }

@@ -5,7 +5,7 @@ import { mailRoutes } from './mail/routes.ts'
 import { deskPage } from './pages/desk.ts'
 import { sendPage } from './pages/layout.ts'
 import { payRoutes } from './pages/pay.ts'
-import { StripeRefusal } from './stripe/errors.ts'
+import { Refusal } from './refusal.ts'
 import { parseForm } from './stripe/form.ts'
 import type { World } from './world.ts'
 
@@ -33,7 +33,7 @@ export function desk(app: FastifyInstance, world: World): void {
       return reply.code(403).send({ error: { message: 'The sandbox answers to its own pages on this machine only.' } })
   })
   app.setErrorHandler((error, _request, reply) => {
-    if (error instanceof StripeRefusal) return reply.code(error.status).send({ error: { message: error.message, ...error.fields } })
+    if (error instanceof Refusal) return reply.code(error.status).send({ error: { message: error.message, ...error.fields } })
     const status = error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
     const message = error instanceof Error ? error.message : String(error)
     if (status >= 500)

@@ -3,8 +3,8 @@ import { startSandbox } from './sandbox.ts'
 
 try {
   const sandbox = await startSandbox(readConfig(process.env))
-  const { url, stripeBase, smtpUrl } = sandbox
-  process.stdout.write(`${JSON.stringify({ sandbox: 'ready', url, stripeBase, smtpUrl, pid: process.pid })}\n`)
+  const { url, stripeBase, paypalBase, paypalRoot, smtpUrl } = sandbox
+  process.stdout.write(`${JSON.stringify({ sandbox: 'ready', url, stripeBase, paypalBase, paypalRoot, smtpUrl, pid: process.pid })}\n`)
 
   let closing = false
   const stop = () => {

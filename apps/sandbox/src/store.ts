@@ -2,7 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
-import type { Kind, Objects } from './stripe/shapes.ts'
+import type { PaypalObjects } from './paypal/shapes.ts'
+import type { Objects as StripeObjects } from './stripe/shapes.ts'
+
+interface Objects extends StripeObjects, PaypalObjects {}
+type Kind = keyof Objects
 
 /** Seq orders what was made in the same second; the generated columns serve the filters of Stripe's lists. */
 const schema = `
@@ -28,6 +32,8 @@ const schema = `
   create table if not exists deliveries (
     id integer primary key autoincrement,
     event_id text not null,
+    channel text not null default 'stripe',
+    made_at integer not null default 0,
     state text not null check (state in ('pending', 'delivered', 'dropped', 'given_up')),
     attempt integer not null default 0,
     due_at integer not null,
@@ -37,6 +43,7 @@ const schema = `
   create index if not exists deliveries_due_idx on deliveries (due_at) where state = 'pending';
   create index if not exists deliveries_event_idx on deliveries (event_id);
   create table if not exists attempts (delivery_id integer not null, attempt integer not null, at integer not null, status integer, error text, ms integer not null, knobs text not null, primary key (delivery_id, attempt));
+  create table if not exists paypal_invoices (invoice_id text primary key, capture_id text not null);
   create table if not exists mails (
     id integer primary key autoincrement,
     message_id text not null,
@@ -71,6 +78,7 @@ export function openStore(folder: string) {
   const db = new DatabaseSync(folder === ':memory:' ? folder : join(folder, 'sandbox.db'))
   db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000')
   db.exec(schema)
+  addMissingColumns(db)
   const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
   const statement = (sql: string) => {
     const known = prepared.get(sql)
@@ -150,7 +158,7 @@ export function openStore(folder: string) {
     },
     wipe(): void {
       transaction(() => {
-        for (const table of ['objects', 'session_parts', 'idempotency', 'attempts', 'deliveries', 'mails', 'settings'])
+        for (const table of ['objects', 'session_parts', 'idempotency', 'attempts', 'deliveries', 'paypal_invoices', 'mails', 'settings'])
           db.exec(`delete from ${table}`)
       })
     },
@@ -158,6 +166,18 @@ export function openStore(folder: string) {
       db.close()
     },
   }
+}
+
+/** A store that was made before deliveries had channels gets them. */
+function addMissingColumns(db: DatabaseSync): void {
+  const known = new Set(
+    db
+      .prepare('pragma table_info(deliveries)')
+      .all()
+      .map(({ name }) => name),
+  )
+  if (!known.has('channel')) db.exec(`alter table deliveries add column channel text not null default 'stripe'`)
+  if (!known.has('made_at')) db.exec('alter table deliveries add column made_at integer not null default 0')
 }
 
 /** Only `put` writes bodies, and it takes `Objects[K]` for kind K, so what is read back for K is one. */

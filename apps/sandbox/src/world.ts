@@ -1,3 +1,4 @@
+import type { Paypal } from './paypal/account.ts'
 import type { Store } from './store.ts'
 
 /** What every part of one running sandbox shares. */
@@ -7,11 +8,12 @@ export interface World {
   readonly now: () => number
   /** Origin of the desk and the pay pages, known once it listens. */
   readonly deskUrl: () => string
-  /** Where webhooks go; nothing is sent while undefined. */
+  /** Where Stripe's webhooks go; nothing is sent while undefined. */
   readonly webhookUrl: () => string | undefined
   readonly setWebhookUrl: (url: string) => void
   readonly webhookSecrets: readonly string[]
   readonly secretKey: string
+  readonly paypal: Paypal
   /** Tells the delivery that something may be due. */
   readonly wake: () => void
 }

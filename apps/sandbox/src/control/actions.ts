@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { Knobs, KnobsChange, readKnobs, resetKnobs, writeKnobs } from '../knobs.ts'
+import { replayAll, replayEvent } from '../outbox.ts'
 import { bankDebit, cardByNumber, offered } from '../stripe/cards.ts'
 import { closeDispute, escalateDispute, openDispute } from '../stripe/disputes.ts'
 import { badRequest } from '../stripe/errors.ts'
-import { replayAll, replayEvent } from '../stripe/events.ts'
 import { readMoney } from '../stripe/money.ts'
 import { expireSession, pay, settleDebit } from '../stripe/payments.ts'
 import { refundCharge, settleRefund } from '../stripe/refunds.ts'
@@ -119,7 +119,7 @@ export const actions: readonly Action[] = [
   action('/control/disputes/:id/escalate', nothing, (world, _input, id) => escalateDispute(world, findOrRefuse(world, 'dispute', id))),
   action('/control/events/:id/replay', nothing, (world, _input, id) => {
     const event = findOrRefuse(world, 'event', id)
-    replayEvent(world, event.id)
+    replayEvent(world, 'stripe', event.id)
     return { replayed: 1 }
   }),
   action('/control/replay-all', nothing, (world) => ({ replayed: replayAll(world) })),

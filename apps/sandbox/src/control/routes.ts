@@ -4,7 +4,7 @@ import { readKnobs } from '../knobs.ts'
 import { controlPage, refusalPage } from '../pages/control.ts'
 import { queryOf, sendPage } from '../pages/layout.ts'
 import { paymentPage } from '../pages/payment.ts'
-import { StripeRefusal } from '../stripe/errors.ts'
+import { Refusal } from '../refusal.ts'
 import type { World } from '../world.ts'
 import { actions } from './actions.ts'
 import { listPayments, readState } from './state.ts'
@@ -52,7 +52,7 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
         if (!fromForm) return reply.send(result)
         return reply.redirect(back !== undefined && /^\/control(?:[/?][\w/?=&.%-]*)?$/.test(back) ? back : '/control', 303)
       } catch (error) {
-        if (error instanceof StripeRefusal && fromForm) return sendPage(reply, refusalPage(error.message))
+        if (error instanceof Refusal && fromForm) return sendPage(reply, refusalPage(error.message))
         throw error
       }
     })

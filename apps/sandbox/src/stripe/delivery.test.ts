@@ -6,7 +6,7 @@ import { Stripe } from 'stripe'
 import { aSandbox, aShop, order, press, readState, sdkFor, webhookSecret } from '../testing.ts'
 import type { Told } from '../testing.ts'
 import type { Sandbox } from '../sandbox.ts'
-import { waitAfter } from './delivery.ts'
+import { waitAfter } from '../delivery.ts'
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {

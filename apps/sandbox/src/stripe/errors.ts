@@ -1,12 +1,16 @@
-/** A refusal in Stripe's words and shape. */
-export class StripeRefusal extends Error {
-  readonly status: number
-  readonly fields: { readonly type: string; readonly code?: string; readonly param?: string; readonly [field: string]: unknown }
+import { Refusal } from '../refusal.ts'
 
-  constructor(status: number, message: string, fields: StripeRefusal['fields']) {
-    super(message)
-    this.status = status
-    this.fields = fields
+interface Fields {
+  readonly type: string
+  readonly code?: string
+  readonly param?: string
+  readonly [field: string]: unknown
+}
+
+/** A refusal in Stripe's words and shape. */
+export class StripeRefusal extends Refusal {
+  constructor(status: number, message: string, fields: Fields) {
+    super(status, message, fields)
   }
 }
 

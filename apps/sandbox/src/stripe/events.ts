@@ -1,5 +1,5 @@
 import specs from '../../specs/stripe-resources.json' with { type: 'json' }
-import { nextDice, readKnobs, within } from '../knobs.ts'
+import { schedule } from '../outbox.ts'
 import type { World } from '../world.ts'
 import { seconds } from '../world.ts'
 import { newId } from './resources.ts'
@@ -7,9 +7,6 @@ import type { Json, StripeEvent, StripeObject } from './shapes.ts'
 
 /** The version events are rendered in until a caller names its own; the official SDK 23 pins this one. */
 export const apiVersion = '2026-10-28.endive'
-
-/** Longest time a reordered event is held back. */
-const longestHoldMs = 3_000
 
 /** The API call behind an event; absent when it came from the pay page, the dashboard or the clock. */
 export interface Cause {
@@ -43,67 +40,6 @@ export function recordEvent(
     type,
   }
   world.store.put('event', event)
-  if (world.webhookUrl() !== undefined) schedule(world, event.id)
+  if (world.webhookUrl() !== undefined) schedule(world, 'stripe', event.id)
   return event
-}
-
-function schedule(world: World, eventId: string): void {
-  const knobs = readKnobs(world.store)
-  const roll = nextDice(world.store, 'webhook', knobs.seed)
-  // Always the same number of rolls in the same order, so that one knob does not shift the luck of another.
-  const [drop, duplicate, reorder, corrupt, delay, hold, second] = [roll(), roll(), roll(), roll(), roll(), roll(), roll()]
-  const now = world.now()
-  if (drop < knobs.drop) {
-    insertDelivery(world, eventId, { state: 'dropped', dueAt: now, hold: 0, knobs: ['drop'] })
-    return
-  }
-  const dueAt = now + within(knobs.delayMs, delay)
-  const names = [...(corrupt < knobs.corrupt ? ['corrupt'] : []), ...(knobs.delayMs.max > 0 ? ['delay'] : [])]
-  if (reorder < knobs.reorder) {
-    insertDelivery(world, eventId, {
-      state: 'pending',
-      dueAt: dueAt + longestHoldMs,
-      hold: 1 + Math.floor(hold * 3),
-      knobs: ['reorder', ...names],
-    })
-  } else {
-    insertDelivery(world, eventId, { state: 'pending', dueAt, hold: 0, knobs: names })
-  }
-  if (duplicate < knobs.duplicate) {
-    insertDelivery(world, eventId, { state: 'pending', dueAt: dueAt + Math.floor(second * 500), hold: 0, knobs: ['duplicate'] })
-  }
-  world.wake()
-}
-
-interface Delivery {
-  readonly state: 'pending' | 'dropped'
-  readonly dueAt: number
-  readonly hold: number
-  readonly knobs: readonly string[]
-}
-
-function insertDelivery(world: World, eventId: string, { state, dueAt, hold, knobs }: Delivery): void {
-  world.store.run(
-    'insert into deliveries (event_id, state, due_at, hold, knobs) values (?, ?, ?, ?, ?)',
-    eventId,
-    state,
-    dueAt,
-    hold,
-    knobs.join(','),
-  )
-}
-
-/** Sends an event once more, untouched by any knob: the dashboard's "Resend". */
-export function replayEvent(world: World, eventId: string): void {
-  insertDelivery(world, eventId, { state: 'pending', dueAt: world.now(), hold: 0, knobs: ['replay'] })
-  world.wake()
-}
-
-/** Sends every event once more, oldest first; returns how many. */
-export function replayAll(world: World): number {
-  return world.store.transaction(() => {
-    const events = world.store.all(`select id from objects where kind = 'event' order by seq`)
-    for (const { id } of events) replayEvent(world, String(id))
-    return events.length
-  })
 }

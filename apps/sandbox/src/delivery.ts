@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto'
-import type { World } from '../world.ts'
+import type { ChannelName } from './outbox.ts'
+import type { World } from './world.ts'
 
 const concurrency = 10
 const deadlineMs = 10_000
@@ -9,14 +9,25 @@ const longestWaitMs = 30_000
 interface Due {
   readonly id: number
   readonly eventId: string
+  readonly channel: Channel
+  readonly madeAt: number
   readonly attempt: number
   readonly knobs: readonly string[]
 }
 
-/** Stripe-Signature over the raw body, one `v1` per secret (two during a rotation). */
-export function sign(body: string, secrets: readonly string[], timestamp: number): string {
-  const signatures = secrets.map((secret) => `v1=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`)
-  return [`t=${timestamp}`, ...signatures].join(',')
+export interface Envelope {
+  readonly body: string
+  /** The same with one byte changed. */
+  readonly damaged: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** One provider's way of sending. */
+export interface Channel {
+  /** Nothing is sent while undefined. */
+  readonly url: () => string | undefined
+  /** What goes over the wire. `madeAt` stays the same over all attempts of a delivery, `sentAt` does not. */
+  readonly seal: (message: { eventId: string; deliveryId: number; madeAt: number; sentAt: number }) => Envelope
 }
 
 /** Milliseconds until the next attempt: 1 s, 2 s, 4 s … 30 s. */
@@ -27,7 +38,7 @@ export function waitAfter(attempt: number): number {
 export type Delivery = ReturnType<typeof startDelivery>
 
 /** Sends what is due, at most ten at a time, until stopped. What is pending lives in the store and outlives the process. */
-export function startDelivery(world: World) {
+export function startDelivery(world: World, channels: Readonly<Record<ChannelName, Channel>>) {
   const inFlight = new Set<number>()
   const stop = new AbortController()
   let timer: NodeJS.Timeout | undefined
@@ -44,16 +55,22 @@ export function startDelivery(world: World) {
 
   function look(): void {
     clearTimeout(timer)
-    const url = world.webhookUrl()
-    if (url === undefined) return
+    const open = new Map<string, { channel: Channel; url: string }>()
+    for (const [name, channel] of Object.entries(channels)) {
+      const url = channel.url()
+      if (url !== undefined) open.set(name, { channel, url })
+    }
     const rows = world.store.all(
-      `select id, event_id, attempt, due_at, knobs from deliveries where state = 'pending' order by due_at, id limit ?`,
+      `select id, event_id, channel, made_at, attempt, due_at, knobs from deliveries
+        where state = 'pending' and channel in (select value from json_each(?)) order by due_at, id limit ?`,
+      JSON.stringify([...open.keys()]),
       concurrency + inFlight.size + 1,
     )
     let next: number | undefined
     for (const row of rows) {
       const id = Number(row['id'])
-      if (inFlight.has(id)) continue
+      const way = open.get(String(row['channel']))
+      if (inFlight.has(id) || way === undefined) continue
       const wait = Number(row['due_at']) - world.now()
       if (wait > 0) {
         next ??= wait
@@ -65,35 +82,35 @@ export function startDelivery(world: World) {
         {
           id,
           eventId: String(row['event_id']),
+          channel: way.channel,
+          madeAt: Number(row['made_at']),
           attempt: Number(row['attempt']) + 1,
           knobs: String(row['knobs']).split(',').filter(Boolean),
         },
-        url,
+        way.url,
       )
     }
     if (next !== undefined) timer = setTimeout(wake, Math.min(next, 1_000))
   }
 
   async function send(due: Due, url: string): Promise<void> {
-    const event = world.store.find('event', due.eventId)
     const started = world.now()
     const began = performance.now()
     const corrupt = due.knobs.includes('corrupt') && due.attempt === 1
     let status: number | null = null
     let error: string | null = null
     try {
-      const body = JSON.stringify(event, null, 2)
-      const signature = sign(body, world.webhookSecrets, Math.floor(started / 1000))
+      const { body, damaged, headers } = due.channel.seal({
+        eventId: due.eventId,
+        deliveryId: due.id,
+        madeAt: due.madeAt,
+        sentAt: started,
+      })
       const answer = await fetch(url, {
         method: 'POST',
         redirect: 'manual',
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          'stripe-signature': signature,
-          'user-agent': 'Stripe/1.0 (sandbox)',
-          accept: '*/*',
-        },
-        body: corrupt ? body.replace('"livemode": false', '"livemode": fa1se') : body,
+        headers,
+        body: corrupt ? damaged : body,
         signal: AbortSignal.any([stop.signal, AbortSignal.timeout(deadlineMs)]),
       })
       status = answer.status
