@@ -22,7 +22,12 @@ export interface MailData {
   payment_pending: OrderFacts
   refunded: OrderFacts
   access_ended: CourseFacts
+  access_given: CourseFacts
+  access_taken: CourseFacts
   dispute_opened: OrderFacts
+  /** `dueAt` as an ISO instant. */
+  dispute_due: OrderFacts & { dueAt: string }
+  dispute_closed: OrderFacts & { outcome: 'won' | 'lost' | 'partial' | 'withdrawn' | 'prevented' }
   money_returned: OrderFacts & { reason: 'duplicate' | 'unfulfillable' | 'mismatch' }
 }
 export type MailKind = keyof MailData

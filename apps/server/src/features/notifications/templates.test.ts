@@ -13,6 +13,8 @@ const facts = {
   amountMinor: 490_000,
   currency: 'USD',
   reason: 'duplicate',
+  dueAt: '2026-12-07T09:00:00.000Z',
+  outcome: 'lost',
 } as const
 
 /** Facts for every kind at once: each takes what it needs. */

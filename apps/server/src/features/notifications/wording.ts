@@ -21,7 +21,11 @@ const kinds = new Set([
   'payment_pending',
   'refunded',
   'access_ended',
+  'access_given',
+  'access_taken',
   'dispute_opened',
+  'dispute_due',
+  'dispute_closed',
   'money_returned',
 ] satisfies MailKind[])
 
@@ -29,7 +33,7 @@ function isMailKind(kind: string): kind is MailKind {
   return (kinds as ReadonlySet<string>).has(kind)
 }
 
-type AnyData = MailData[MailKind] & MailData['money_returned']
+type AnyData = MailData['money_returned'] & MailData['dispute_due'] & MailData['dispute_closed']
 
 /** `queueMail`, the only writer of the table, took `data` with the type of its kind. */
 function asQueued(data: Record<string, string | number>): AnyData {

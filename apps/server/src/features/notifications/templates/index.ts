@@ -1,5 +1,9 @@
 import type { AccountMailData, AccountMailKind, MailData, MailKind, Template } from '../mail-data.ts'
 import { accessEnded } from './access-ended.ts'
+import { accessGiven } from './access-given.ts'
+import { accessTaken } from './access-taken.ts'
+import { disputeClosed } from './dispute-closed.ts'
+import { disputeDue } from './dispute-due.ts'
 import { disputeOpened } from './dispute-opened.ts'
 import { emailInUse } from './email-in-use.ts'
 import { enrolled } from './enrolled.ts'
@@ -17,7 +21,11 @@ export const templates: { [K in MailKind]: Template<MailData[K]> } & { [K in Acc
   payment_pending: paymentPending,
   refunded,
   access_ended: accessEnded,
+  access_given: accessGiven,
+  access_taken: accessTaken,
   dispute_opened: disputeOpened,
+  dispute_due: disputeDue,
+  dispute_closed: disputeClosed,
   money_returned: moneyReturned,
   verify_email: verifyEmail,
   reset_password: resetPassword,
