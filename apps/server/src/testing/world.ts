@@ -81,7 +81,17 @@ export interface WorldOptions {
  * The server on a database of this file's own, with the sandbox as its world: nothing of it is played.
  * Each `signedIn` is, unless told otherwise, in a tenant that no other test has.
  */
-export function useWorld({ parts, environment }: WorldOptions = {}) {
+export function useWorld(options: WorldOptions = {}): World {
+  const world = makeWorld(options)
+  beforeAll(world.open)
+  afterAll(world.close)
+  return world
+}
+
+export type World = ReturnType<typeof makeWorld>
+
+/** A world that its user opens and closes: for programs that no test runner runs, and for worlds beside a test's own. */
+export function makeWorld({ parts, environment }: WorldOptions = {}) {
   const clock = tickingClock()
   const sql: string[] = []
   let database: TestDatabase
@@ -94,7 +104,7 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
   const closers: (() => unknown)[] = []
   let closing = false
 
-  beforeAll(async () => {
+  async function open(): Promise<void> {
     database = await cloneDatabase({ onStatement: (cost) => sql.push(cost.sql) })
     const folder = mkdtempSync(join(tmpdir(), 'edurise-files-'))
     sandbox = await startSandbox({ port: 0, data: ':memory:', secretKey, webhookSecrets: [webhookSecret], now: clock.peek })
@@ -155,14 +165,15 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
       now: clock.now,
       ...parts?.({ config, database, listener }),
     }
-  })
-  afterAll(async () => {
+  }
+
+  async function close(): Promise<void> {
     closing = true
     await boss?.stop({ graceful: false })
-    for (const close of closers) await close()
+    for (const end of closers) await end()
     await sandbox?.close()
     await database?.close()
-  })
+  }
 
   function contextOf(person: Person | null, tenant: { tenantId: TenantId; slug: string } | null): RequestContext {
     const host = tenant ? `${tenant.slug}.${marketplaceHost}` : marketplaceHost
@@ -171,6 +182,7 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
       requestId: newId<string>(),
       origin: `http://${host}:${port}`,
       ip: '127.0.0.1',
+      userAgent: 'a browser of the tests',
       locale: person?.locale ?? 'en',
       hostTenantId: tenant?.tenantId ?? null,
       session: () => Promise.resolve(person),
@@ -188,6 +200,8 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
   const aTenant = (wishes?: { slug?: string; name?: string }) => insertTenant(database.owner, wishes)
 
   return {
+    open,
+    close,
     clock,
     /** Sees every tenant: for arranging and asserting. */
     get db(): Db {
@@ -317,8 +331,6 @@ export function useWorld({ parts, environment }: WorldOptions = {}) {
     },
   }
 }
-
-export type World = ReturnType<typeof useWorld>
 
 /** What a refusal looks like to a caller in this process: `await expect(call).rejects.toMatchObject(refusal('NOT_ALLOWED'))`. */
 export function refusal(code: ErrorCode) {
