@@ -54,6 +54,7 @@ function recorder(world: BenchWorld, db: RequestContext['db'], accounts: Account
     requestId: 'bench',
     origin: world.addresses.web,
     ip: '127.0.0.1',
+    userAgent: 'bench',
     locale: 'en' as const,
     unlimited: true,
   }

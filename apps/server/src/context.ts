@@ -78,6 +78,8 @@ export interface RequestContext extends Platform {
   /** Origin of the host the call was sent to, e.g. http://harbour.localhost:4000. */
   origin: string
   ip: string
+  /** What the caller's program says it is, at most 300 characters. */
+  userAgent: string
   locale: Language
   hostTenantId: TenantId | null
   /** Asked once a request; null for visitors. */

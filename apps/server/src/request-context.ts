@@ -39,6 +39,7 @@ async function makeContext(platform: Platform, request: FastifyRequest): Promise
     requestId: request.id,
     origin: originOf(request),
     ip: request.ip,
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
     locale: localeOf(request),
     hostTenantId,
     session: () => (person ??= whoAsks(platform, request)),

@@ -112,6 +112,7 @@ export class Site {
         requestId,
         origin: this.#originOf(portal),
         ip: '',
+        userAgent: '',
         locale: languageOf(url),
         hostTenantId: host,
         session: () => Promise.resolve(null),

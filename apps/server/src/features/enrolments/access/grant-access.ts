@@ -8,6 +8,7 @@ import {
   makeStudent,
   openEnrolment,
   openGrant,
+  type Deed,
   type Learner,
   type Source,
 } from './queries.ts'
@@ -18,19 +19,22 @@ import {
  */
 export async function grantAccess(
   trx: TenantDb,
-  { at, ...grant }: Learner & Source & { at: Date },
+  { at, ...grant }: Learner & Source & Deed & { at: Date },
 ): Promise<{ enrolmentId: EnrolmentId; granted: boolean }> {
   const enrolmentId = await openEnrolment(trx, grant, at)
-  const granted = await openGrant(trx, grant, at)
+  const granted = (await openGrant(trx, grant, at, { revive: true })) !== undefined
   if (granted) await makeStudent(trx, grant, at)
   return { enrolmentId, granted }
 }
 
-/** Takes back what one source granted. The enrolment ends only when no other source carries it; progress stays. */
-export async function endGrants(trx: TenantDb, { at, reason, ...grant }: Learner & Source & { at: Date; reason: string }): Promise<void> {
-  if (!(await lockEnrolment(trx, grant))) return
-  await closeGrants(trx, grant, at, reason)
-  await closeEnrolment(trx, grant)
+/** Takes back what one source granted. The enrolment is closed only when no other source carries it; progress stays. */
+export async function endGrants(
+  trx: TenantDb,
+  { at, ...grant }: Learner & Source & Deed & { at: Date; reason: string },
+): Promise<{ ended: boolean; closed: boolean }> {
+  if (!(await lockEnrolment(trx, grant))) return { ended: false, closed: false }
+  const ended = await closeGrants(trx, grant, at)
+  return { ended, closed: await closeEnrolment(trx, grant) }
 }
 
 /** Whether any grant of this course to this person is live. */

@@ -1,4 +1,4 @@
-import type { CourseId, EnrolmentId, GrantId, PersonId, TenantId } from '@edurise/contracts'
+import type { CourseId, EnrolmentId, GrantId, Language, OrderId, PersonId, TenantId } from '@edurise/contracts'
 import { newId, type TenantDb } from '@edurise/db'
 import { sql } from 'kysely'
 
@@ -11,6 +11,12 @@ export interface Learner {
 export interface Source {
   sourceKind: 'order_line' | 'seat' | 'subscription' | 'coupon' | 'admin'
   sourceId: string
+}
+
+/** Who opened or ended it, and why, when a person did. */
+export interface Deed {
+  reason?: string
+  actorId?: PersonId
 }
 
 /** Makes the enrolment or wakes an ended one, and holds its row until the commit. What was learned stays. */
@@ -44,12 +50,16 @@ export async function openEnrolment(trx: TenantDb, { tenantId, personId, courseI
   return id
 }
 
-/** Inserts the grant of a source, or revives it. False when it stood already. */
+/**
+ * Inserts the grant of a source. One that had ended is revived if `revive` says so; otherwise, and where it stands already, nothing happens and
+ * undefined is answered.
+ */
 export async function openGrant(
   trx: TenantDb,
-  { tenantId, personId, courseId, sourceKind, sourceId }: Learner & Source,
+  { tenantId, personId, courseId, sourceKind, sourceId, reason = '', actorId }: Learner & Source & Deed,
   at: Date,
-): Promise<boolean> {
+  { revive }: { revive: boolean },
+): Promise<GrantId | undefined> {
   const row = await trx
     .insertInto('grants')
     .values({
@@ -62,16 +72,26 @@ export async function openGrant(
       starts_at: at,
       ended_at: null,
       ended_reason: null,
+      reason,
+      actor_id: actorId ?? null,
     })
-    .onConflict((known) =>
-      known
-        .columns(['tenant_id', 'source_kind', 'source_id', 'course_id', 'person_id'])
-        .doUpdateSet((eb) => ({ starts_at: eb.ref('excluded.starts_at'), ended_at: null, ended_reason: null }))
-        .where('grants.ended_at', 'is not', null),
-    )
+    .onConflict((known) => {
+      const same = known.columns(['tenant_id', 'source_kind', 'source_id', 'course_id', 'person_id'])
+      if (!revive) return same.doNothing()
+      return same
+        .doUpdateSet((eb) => ({
+          starts_at: eb.ref('excluded.starts_at'),
+          reason: eb.ref('excluded.reason'),
+          actor_id: eb.ref('excluded.actor_id'),
+          ended_at: null,
+          ended_reason: null,
+          ended_by: null,
+        }))
+        .where('grants.ended_at', 'is not', null)
+    })
     .returning('id')
     .executeTakeFirst()
-  return row !== undefined
+  return row?.id
 }
 
 /** Whoever is a member already stays what they are. */
@@ -95,35 +115,38 @@ export function lockEnrolment(trx: TenantDb, { tenantId, personId, courseId }: L
     .executeTakeFirst()
 }
 
-/** Ends the live grants of one source. */
+/** Ends the live grant of one source; false when it had ended. */
 export async function closeGrants(
   trx: TenantDb,
-  { tenantId, personId, courseId, sourceKind, sourceId }: Learner & Source,
+  { tenantId, personId, courseId, sourceKind, sourceId, reason, actorId }: Learner & Source & Deed & { reason: string },
   at: Date,
-  reason: string,
-) {
-  await trx
+): Promise<boolean> {
+  const row = await trx
     .updateTable('grants')
-    .set({ ended_at: at, ended_reason: reason })
+    .set({ ended_at: at, ended_reason: reason, ended_by: actorId ?? null })
     .where('tenant_id', '=', tenantId)
     .where('source_kind', '=', sourceKind)
     .where('source_id', '=', sourceId)
     .where('course_id', '=', courseId)
     .where('person_id', '=', personId)
     .where('ended_at', 'is', null)
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
-/** Ends the enrolment unless another grant carries it. */
-export async function closeEnrolment(trx: TenantDb, { tenantId, personId, courseId }: Learner): Promise<void> {
-  await trx
+/** Ends the enrolment unless another grant carries it; true when none does. */
+export async function closeEnrolment(trx: TenantDb, { tenantId, personId, courseId }: Learner): Promise<boolean> {
+  const row = await trx
     .updateTable('enrolments')
     .set({ state: 'ended' })
     .where('tenant_id', '=', tenantId)
     .where('course_id', '=', courseId)
     .where('person_id', '=', personId)
     .where((eb) => eb.not(eb.exists(liveGrant(eb.selectFrom('grants'), { tenantId, personId, courseId }))))
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 function liveGrant<Query extends ReturnType<typeof grantsOf>>(grants: Query, { tenantId, personId, courseId }: Learner) {
@@ -141,4 +164,114 @@ function grantsOf(trx: TenantDb) {
 
 export async function hasLiveGrant(trx: TenantDb, learner: Learner): Promise<boolean> {
   return (await liveGrant(grantsOf(trx), learner).limit(1).executeTakeFirst()) !== undefined
+}
+
+export interface Grantee {
+  name: string
+  email: string
+  locale: Language
+  courseTitle: string | null
+  courseSlug: string | null
+  tenantName: string
+}
+
+/**
+ * Whom a course could be given to: a member, or somebody who has ordered here; and the course, unless it was never published.
+ * The name is the person's own where they are a member, and of their last order where they are not.
+ */
+export async function findGrantee(trx: TenantDb, tenantId: TenantId, personId: PersonId, courseId: CourseId): Promise<Grantee | undefined> {
+  const { rows } = await sql<Grantee>`
+    select who.name, who.email, who.locale, c.title as "courseTitle", c.slug as "courseSlug", t.name as "tenantName"
+    from (
+      (select name, email, locale, 1 as rank from people where id = ${personId}
+        and exists (select from memberships where tenant_id = ${tenantId} and person_id = ${personId}))
+      union all
+      (select buyer_name, buyer_email, locale, 2 from orders where tenant_id = ${tenantId} and person_id = ${personId} order by created_at desc limit 1)
+      order by rank limit 1
+    ) who
+    join tenants t on t.id = ${tenantId}
+    left join courses c on c.tenant_id = ${tenantId} and c.id = ${courseId} and c.published_at is not null`.execute(trx)
+  return rows[0]
+}
+
+/** Whether this tenant knows somebody: as a member, or by an order. */
+export async function hasPerson(trx: TenantDb, tenantId: TenantId, personId: PersonId): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`
+    select exists (select from memberships where tenant_id = ${tenantId} and person_id = ${personId})
+      or exists (select from orders where tenant_id = ${tenantId} and person_id = ${personId}) as known`.execute(trx)
+  return rows[0]?.known === true
+}
+
+export interface SourceRow {
+  id: GrantId
+  personId: PersonId
+  courseId: CourseId
+  courseTitle: string
+  courseSlug: string
+  source: Source['sourceKind']
+  sourceId: string
+  orderId: OrderId | null
+  orderNumber: number | null
+  orderedAt: string | null
+  reason: string
+  startsAt: string
+  endedAt: string | null
+  endedReason: string | null
+}
+
+function sources(trx: TenantDb, tenantId: TenantId) {
+  return trx
+    .selectFrom('grants as g')
+    .innerJoin('courses as c', (join) => join.onRef('c.tenant_id', '=', 'g.tenant_id').onRef('c.id', '=', 'g.course_id'))
+    .leftJoin('order_lines as l', (join) =>
+      join.onRef('l.tenant_id', '=', 'g.tenant_id').onRef('l.id', '=', 'g.source_id').on('g.source_kind', '=', 'order_line'),
+    )
+    .leftJoin('orders as o', (join) => join.onRef('o.tenant_id', '=', 'l.tenant_id').onRef('o.id', '=', 'l.order_id'))
+    .select([
+      'g.id',
+      'g.person_id as personId',
+      'g.course_id as courseId',
+      'c.title as courseTitle',
+      'c.slug as courseSlug',
+      'g.source_kind as source',
+      'g.source_id as sourceId',
+      'o.id as orderId',
+      'o.number as orderNumber',
+      'o.created_at as orderedAt',
+      'g.reason',
+      'g.starts_at as startsAt',
+      'g.ended_at as endedAt',
+      'g.ended_reason as endedReason',
+    ])
+    .where('g.tenant_id', '=', tenantId)
+}
+
+export function findSource(trx: TenantDb, tenantId: TenantId, id: GrantId): Promise<SourceRow | undefined> {
+  return sources(trx, tenantId).where('g.id', '=', id).executeTakeFirst()
+}
+
+/** The grant that an admin's click made, however often it was sent. */
+export function findSourceOf(trx: TenantDb, { tenantId, personId, courseId, sourceKind, sourceId }: Learner & Source) {
+  return sources(trx, tenantId)
+    .where('g.source_kind', '=', sourceKind)
+    .where('g.source_id', '=', sourceId)
+    .where('g.course_id', '=', courseId)
+    .where('g.person_id', '=', personId)
+    .executeTakeFirst()
+}
+
+/** Newest first, after the source that the last page ended with. */
+export function listSourcesOf(
+  trx: TenantDb,
+  tenantId: TenantId,
+  personId: PersonId,
+  { after, limit }: { after: { at: string; id: GrantId } | undefined; limit: number },
+): Promise<SourceRow[]> {
+  return sources(trx, tenantId)
+    .where('g.person_id', '=', personId)
+    .where((eb) => (after ? eb(eb.refTuple('g.starts_at', 'g.id'), '<', eb.tuple(after.at, after.id)) : eb.lit(true)))
+    .orderBy('g.starts_at', 'desc')
+    .orderBy('g.id', 'desc')
+    .limit(limit)
+    .execute()
 }

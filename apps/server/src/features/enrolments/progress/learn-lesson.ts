@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { MemberContext } from '../../../context.ts'
 import { lockEnrolment } from '../access/queries.ts'
 import { reachedOf, ruleOf } from '../completion.ts'
-import { countSteps, findLessonToLearn, markLessonCompleted, mergeProgress, type Place } from './queries.ts'
+import { countSteps, findLessonToLearn, markLessonCompleted, mergeProgress, recordOpening, type Place } from './queries.ts'
 
 /** The caller's enrolment, held until the commit, and the lesson; or why they may not learn it. */
 export async function openLesson(ctx: MemberContext, trx: TenantDb, { courseId, lessonId }: { courseId: CourseId; lessonId: LessonId }) {
@@ -40,7 +40,10 @@ export async function learn(
   { finishing = false }: { finishing?: boolean } = {},
 ): Promise<z.infer<typeof Step>> {
   const at = ctx.now()
-  const progress = await mergeProgress(trx, place, { watched, position, score, at })
+  const [progress] = await Promise.all([
+    mergeProgress(trx, place, { watched, position, score, at }),
+    recordOpening(trx, place, { at, ip: ctx.ip, userAgent: ctx.userAgent }),
+  ])
   const rule = ruleOf(lesson)
   const reached = reachedOf(lesson, progress)
   const met = rule.kind === 'reach_end' ? finishing : reached >= rule.percent

@@ -86,6 +86,39 @@ export function mergeProgress(
     .executeTakeFirstOrThrow()
 }
 
+export interface Opening {
+  at: Date
+  ip: string
+  userAgent: string
+}
+
+/** That a learner had this lesson open on this day (UTC), and from when to when: one line a lesson and day. */
+export async function recordOpening(
+  trx: TenantDb,
+  { tenantId, personId, courseId, lessonId }: Place,
+  { at, ip, userAgent }: Opening,
+): Promise<void> {
+  await trx
+    .insertInto('access_log')
+    .values({
+      tenant_id: tenantId,
+      person_id: personId,
+      course_id: courseId,
+      lesson_id: lessonId,
+      day: at.toISOString().slice(0, 10),
+      first_at: at,
+      last_at: at,
+      ip,
+      user_agent: userAgent,
+    })
+    .onConflict((known) =>
+      known
+        .columns(['tenant_id', 'person_id', 'course_id', 'day', 'lesson_id'])
+        .doUpdateSet({ last_at: sql<Date>`greatest(access_log.last_at, excluded.last_at)` }),
+    )
+    .execute()
+}
+
 /** Nothing happens the second time. */
 export async function markLessonCompleted(trx: TenantDb, { tenantId, enrolmentId, lessonId }: Place, at: Date): Promise<void> {
   await trx
