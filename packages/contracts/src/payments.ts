@@ -336,11 +336,16 @@ export const payments = {
     output: z.object({ enabled: z.boolean() }),
     refuses: ['METHOD_NOT_OFFERED', 'NO_PORTAL_HERE'],
   }),
-  events: query({ ...platformDesk, input: z.strictObject({ ...paging, state: InboxState.optional() }), output: page(ProviderEvent) }),
+  events: query({
+    ...platformDesk,
+    input: z.strictObject({ ...paging, state: InboxState.optional(), provider: Provider.optional() }),
+    output: page(ProviderEvent),
+  }),
   event: query({
     ...platformDesk,
     input: z.strictObject({ provider: z.string().max(40), account: z.string().max(100), eventId: z.string().max(200) }),
-    output: ProviderEvent.extend({ body: z.string() }),
+    /** With the body as it came, and what it led to. */
+    output: ProviderEvent.extend({ body: z.string(), orderId: OrderId.nullable(), tenantSlug: z.string().nullable() }),
     refuses: ['EVENT_NOT_FOUND'],
   }),
   /** Looks at what an event speaks of once more, as if it had just come. */
