@@ -410,6 +410,8 @@ export interface People {
   name: string
   email: string
   locale: 'en' | 'ar' | 'so'
+  email_verified: boolean
+  created_at: Timestamp
 }
 
 export interface PlatformAdmins {
