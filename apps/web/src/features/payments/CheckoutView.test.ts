@@ -19,6 +19,7 @@ const pay = async (view: VueWrapper) => {
 
 let went: string[]
 beforeEach(() => {
+  localStorage.clear()
   frameEnd()
   went = []
   vi.spyOn(location, 'assign').mockImplementation((to) => void went.push(String(to)))
@@ -30,6 +31,7 @@ const server = (more: Parameters<typeof fakeServer>[0]) =>
     'marketplace.bySlug': () => offer,
     'enrolments.standing': () => none,
     'payments.myOrders': () => ({ items: [], nextCursor: null }),
+    'payments.methods': () => ({ currency: 'USD', providers: ['stripe', 'paypal', 'bank_transfer'] }),
     ...more,
   })
 
@@ -149,4 +151,66 @@ it('says the price, the tax of nothing, and until when the money can be had back
   expect(view.text()).toContain('$49.00')
   expect(view.text()).toContain('$0.00')
   expect(view.text()).toContain('Full refund until')
+})
+
+const choose = async (view: VueWrapper, way: string) => {
+  await view.get(`input[value=${way}]`).setValue(true)
+  await flushPromises()
+}
+
+it('each way to pay says what it means, and the button says what will be done', async () => {
+  const calls = server({ 'payments.startCheckout': () => ({ orderId: ids.order, paymentId: ids.payment, url }) })
+  const view = await show()
+  expect(view.get('[role=radiogroup]').findAll('input')).toHaveLength(3)
+  expect(view.text()).toContain('A person checks it within one working day.')
+  await choose(view, 'paypal')
+  expect(payButton(view)?.text()).toContain('with PayPal')
+  await choose(view, 'bank_transfer')
+  expect(view.text()).toContain('Nothing is taken now')
+  await press(view, `Transfer \u2066$49.00\u2069`)
+  expect(calls.find(({ path }) => path === 'payments.startCheckout')?.input).toEqual({ courseId: ids.course, provider: 'bank_transfer' })
+})
+
+it('the chosen way is remembered, as long as it is offered', async () => {
+  server({})
+  await choose(await show(), 'paypal')
+  expect((await show()).get<HTMLInputElement>('input[value=paypal]').element.checked).toBe(true)
+  server({ 'payments.methods': () => ({ currency: 'USD', providers: ['stripe', 'bank_transfer'] }) })
+  const without = await show()
+  expect(without.get<HTMLInputElement>('input[value=stripe]').element.checked).toBe(true)
+  expect(without.text()).not.toContain('PayPal')
+})
+
+it('a way that was switched off meanwhile is said, and what is left is offered', async () => {
+  let offered = ['stripe', 'paypal']
+  server({
+    'payments.methods': () => ({ currency: 'USD', providers: offered }),
+    'payments.startCheckout': () => {
+      offered = ['stripe']
+      throw new AppError('METHOD_NOT_OFFERED', { provider: 'paypal' })
+    },
+  })
+  const view = await show()
+  await choose(view, 'paypal')
+  await pay(view)
+  expect(view.get('[role=alert]').text()).toContain('This way to pay is not offered here')
+  expect(view.find('input[value=paypal]').exists()).toBe(false)
+  expect(payButton(view)?.text()).toBe('Pay \u2066$49.00\u2069')
+})
+
+it('where nobody can pay, there is no button, and it is said why', async () => {
+  server({ 'payments.methods': () => ({ currency: 'USD', providers: [] }) })
+  const view = await show()
+  expect(view.text()).toContain('Nobody can pay for this course at the moment')
+  expect(payButton(view)).toBeUndefined()
+})
+
+it('a transfer that was begun is said to count still, and another way can be chosen', async () => {
+  server({
+    'payments.myOrders': () => ({ items: [order('awaiting_payer')], nextCursor: null }),
+    'payments.orderById': () => order('awaiting_payer', { payments: [payment('awaiting_payer', { provider: 'bank_transfer' })] }),
+  })
+  const view = await show()
+  expect(view.get('[role=status]').text()).toContain('do not pay again')
+  expect(payButton(view)?.exists()).toBe(true)
 })

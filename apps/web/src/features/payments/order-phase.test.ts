@@ -10,7 +10,7 @@ const rows: Row[] = [
   ['unknown', 'open', 'waiting', 'waiting'],
   ['awaiting_payer', 'open', 'waiting', 'waiting'],
   ['processing', 'open', 'waiting', 'processing'],
-  ['authorized', 'open', 'waiting', 'processing'],
+  ['authorized', 'open', 'waiting', 'waiting'],
   ['attempt_failed', 'open', 'waiting', 'failed'],
   ['paid', 'open', 'closed', 'opening'],
   ['paid', 'paid', 'open', 'open'],
@@ -38,6 +38,15 @@ describe('what an order comes to', () => {
 
   it('a payment begun after one that expired is waited for', () => {
     expect(phaseOf({ state: 'open', access: 'waiting', payments: [payment('expired'), payment('awaiting_payer')] })).toBe('waiting')
+  })
+
+  it('a transfer that is expected waits, and does not hide money that is on its way', () => {
+    const transfer = payment('awaiting_payer', { provider: 'bank_transfer', createdAt: '2026-11-24T08:00:00.000Z' })
+    const facts = { state: 'open', access: 'waiting' } as const
+    expect(phaseOf({ ...facts, payments: [transfer] })).toBe('transfer')
+    expect(phaseOf({ ...facts, payments: [payment('attempt_failed'), transfer] })).toBe('transfer')
+    expect(phaseOf({ ...facts, payments: [payment('processing'), transfer] })).toBe('processing')
+    expect(phaseOf({ ...facts, payments: [transfer, payment('attempt_failed', { createdAt: '2026-11-24T09:00:00.000Z' })] })).toBe('failed')
   })
 
   it('an order that is open is asked about no more', () => {

@@ -1,9 +1,10 @@
-import type { Order, Payment } from '@edurise/contracts'
+import type { Order, Payment, PaymentState } from '@edurise/contracts'
 
 /** What an order comes to for its buyer: the one thing the page has to say first. */
 export type OrderPhase =
   | 'waiting'
   | 'processing'
+  | 'transfer'
   | 'opening'
   | 'open'
   | 'failed'
@@ -16,7 +17,25 @@ export type OrderPhase =
   | 'mismatch'
   | 'closed'
 
-type Facts = Pick<Order, 'state' | 'access'> & { payments: Pick<Payment, 'state' | 'duplicate'>[] }
+type Attempt = Pick<Payment, 'state' | 'duplicate' | 'provider' | 'createdAt'>
+type Facts = Pick<Order, 'state' | 'access'> & { payments: Attempt[] }
+
+const openStates: ReadonlySet<PaymentState> = new Set([
+  'created',
+  'unknown',
+  'awaiting_payer',
+  'attempt_failed',
+  'processing',
+  'authorized',
+])
+
+/** The attempt that money may still come through; of several the one that was begun last. */
+export const openPayment = <P extends Attempt>(payments: readonly P[]): P | undefined =>
+  lastPayment(payments.filter(({ state }) => openStates.has(state)))
+
+/** A bank transfer that is still expected. */
+export const openTransfer = <P extends Attempt>(payments: readonly P[]): P | undefined =>
+  payments.find(({ provider, state, duplicate }) => provider === 'bank_transfer' && openStates.has(state) && !duplicate)
 
 /** The first that the facts support. A second payment by mistake is sent back and decides nothing. */
 export function phaseOf({ state, access, payments }: Facts): OrderPhase {
@@ -29,10 +48,15 @@ export function phaseOf({ state, access, payments }: Facts): OrderPhase {
   if (state === 'superseded') return 'superseded'
   if (access === 'open') return 'open'
   if (states.has('paid') || states.has('partially_refunded')) return state === 'paid' ? 'closed' : 'opening'
-  if (states.has('processing') || states.has('authorized')) return 'processing'
-  if (states.has('attempt_failed')) return 'failed'
-  if (states.has('awaiting_payer') || states.has('created') || states.has('unknown')) return 'waiting'
-  return state === 'expired' || states.has('expired') ? 'expired' : 'waiting'
+  if (state === 'expired') return 'expired'
+  // Money that is on its way counts before what was begun after it.
+  const coming = payments.filter(({ duplicate, provider }) => !duplicate && provider !== 'bank_transfer')
+  if (coming.some((payment) => payment.state === 'processing')) return 'processing'
+  if (coming.some((payment) => payment.state === 'authorized')) return 'waiting'
+  const attempt = openPayment(payments)
+  if (attempt?.provider === 'bank_transfer') return 'transfer'
+  if (attempt) return attempt.state === 'attempt_failed' ? 'failed' : 'waiting'
+  return states.has('expired') ? 'expired' : 'waiting'
 }
 
 const moving: ReadonlySet<OrderPhase> = new Set(['waiting', 'processing', 'opening', 'failed'])

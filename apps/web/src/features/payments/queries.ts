@@ -6,6 +6,7 @@ export const paymentKeys = {
   root: ['payments'] as const,
   offer: (slug: string) => ['payments', 'offer', slug] as const,
   standing: (courseId: string) => ['payments', 'standing', courseId] as const,
+  ways: (courseId: string) => ['payments', 'ways', courseId] as const,
   begun: (courseId: string) => ['payments', 'begun', courseId] as const,
   order: (orderId: string) => ['payments', 'order', orderId] as const,
   mine: ['payments', 'mine'] as const,
@@ -21,6 +22,12 @@ export const offerQuery = (slug: string) => ({
 export const standingQuery = (courseId: string) => ({
   key: paymentKeys.standing(courseId),
   query: () => api.enrolments.standing.query({ courseId }),
+})
+
+/** The ways to pay that the school offers for a course. */
+export const waysQuery = (courseId: string) => ({
+  key: paymentKeys.ways(courseId),
+  query: () => api.payments.methods.query({ courseId }),
 })
 
 export const orderQuery = (orderId: string) => ({

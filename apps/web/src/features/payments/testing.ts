@@ -1,4 +1,4 @@
-import type { Order, Payment } from '@edurise/contracts'
+import type { Order, Payment, Refund } from '@edurise/contracts'
 
 const id = (n: number) => `0199c000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const at = '2026-11-23T20:14:00.000Z'
@@ -14,9 +14,10 @@ type Plain<T> = T extends string
       ? { [Key in keyof T]: Plain<T[Key]> }
       : T
 
-export type PlainOrder = Omit<Plain<Order>, 'state' | 'access' | 'payments'> &
-  Pick<Order, 'state' | 'access'> & { payments: PlainPayment[] }
-export type PlainPayment = Omit<Plain<Payment>, 'state' | 'failure'> & Pick<Payment, 'state' | 'failure'>
+export type PlainOrder = Omit<Plain<Order>, 'state' | 'access' | 'payments' | 'eligibility' | 'refunds'> &
+  Pick<Order, 'state' | 'access' | 'eligibility'> & { payments: PlainPayment[]; refunds: PlainRefund[] }
+export type PlainRefund = Omit<Plain<Refund>, 'state' | 'reason'> & Pick<Refund, 'state' | 'reason'>
+export type PlainPayment = Omit<Plain<Payment>, 'state' | 'failure' | 'provider'> & Pick<Payment, 'state' | 'failure' | 'provider'>
 
 export const payment = (state: Payment['state'], more: Partial<PlainPayment> = {}): PlainPayment => ({
   id: ids.payment,
@@ -61,6 +62,8 @@ export const order = (state: Payment['state'], more: Partial<PlainOrder> = {}): 
   payments: [payment(state)],
   access: 'waiting',
   firstLessonId: null,
+  refunds: [],
+  eligibility: { may: false, because: 'nothing_paid', until: null, amountMinor: 0, currency: 'USD' },
   invoices: [],
   createdAt: at,
   paidAt: null,
@@ -73,8 +76,25 @@ export const openOrder = (): PlainOrder =>
     state: 'paid',
     access: 'open',
     paidAt: new Date().toISOString(),
+    eligibility: { may: true, because: 'within_window', until: '2099-12-07T20:14:00.000Z', amountMinor: 4900, currency: 'USD' },
     invoices: [{ id: ids.invoice, name: 'H-1', kind: 'invoice' }],
   })
+
+export const refund = (state: Refund['state'], more: Partial<PlainRefund> = {}): PlainRefund => ({
+  id: id(5),
+  paymentId: ids.payment,
+  state,
+  reason: 'asked',
+  amountMinor: 4900,
+  currency: 'USD',
+  note: '',
+  answer: '',
+  failure: null,
+  createdAt: at,
+  decidedAt: null,
+  settledAt: null,
+  ...more,
+})
 
 export const offer = {
   courseId: ids.course,

@@ -1,3 +1,4 @@
+import type { Provider } from '@edurise/contracts'
 import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { api } from '../../api.ts'
 
@@ -6,7 +7,7 @@ export interface CheckoutStart {
   error: ShallowRef<unknown>
   /** Where the payment page is, once it is known: for a browser that did not follow. */
   url: Ref<string | null>
-  pay: (courseId: string) => Promise<void>
+  pay: (courseId: string, provider: Provider) => Promise<void>
 }
 
 /**
@@ -18,12 +19,12 @@ export function useCheckout(returned: () => void): CheckoutStart {
   const error = shallowRef<unknown>(null)
   const url = ref<string | null>(null)
 
-  async function pay(courseId: string): Promise<void> {
+  async function pay(courseId: string, provider: Provider): Promise<void> {
     if (busy.value) return
     busy.value = true
     error.value = null
     try {
-      const checkout = await api.payments.startCheckout.mutate({ courseId, provider: 'stripe' })
+      const checkout = await api.payments.startCheckout.mutate({ courseId, provider })
       url.value = checkout.url
       location.assign(checkout.url)
     } catch (failure) {
