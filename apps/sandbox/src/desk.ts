@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
+import { bankRoutes } from './bank/routes.ts'
 import { controlRoutes } from './control/routes.ts'
 import { mailRoutes } from './mail/routes.ts'
 import { deskPage } from './pages/desk.ts'
@@ -51,4 +52,5 @@ export function desk(app: FastifyInstance, world: World): void {
   payRoutes(app, world)
   mailRoutes(app, world)
   controlRoutes(app, world)
+  bankRoutes(app, world)
 }

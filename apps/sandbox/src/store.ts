@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
+import { bankSchema, bankTables } from './bank/schema.ts'
 import type { PaypalObjects } from './paypal/shapes.ts'
 import type { Objects as StripeObjects } from './stripe/shapes.ts'
 
@@ -77,7 +78,7 @@ export function openStore(folder: string) {
   if (folder !== ':memory:') mkdirSync(folder, { recursive: true })
   const db = new DatabaseSync(folder === ':memory:' ? folder : join(folder, 'sandbox.db'))
   db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000')
-  db.exec(schema)
+  db.exec(schema + bankSchema)
   addMissingColumns(db)
   const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
   const statement = (sql: string) => {
@@ -158,7 +159,17 @@ export function openStore(folder: string) {
     },
     wipe(): void {
       transaction(() => {
-        for (const table of ['objects', 'session_parts', 'idempotency', 'attempts', 'deliveries', 'paypal_invoices', 'mails', 'settings'])
+        for (const table of [
+          'objects',
+          'session_parts',
+          'idempotency',
+          'attempts',
+          'deliveries',
+          'paypal_invoices',
+          'mails',
+          'settings',
+          ...bankTables,
+        ])
           db.exec(`delete from ${table}`)
       })
     },

@@ -23,6 +23,9 @@ export function deskPage(world: World): Page {
       <li>
         <a href="/mail"><strong>Mailbox</strong><span>${counted(mails, 'mail')}, whoever it is for</span></a>
       </li>
+      <li>
+        <a href="/bank"><strong>Bank</strong><span>Money sent by transfer, and statements of it</span></a>
+      </li>
     </ul>
     <h2>Open payment pages</h2>
     ${
@@ -47,7 +50,7 @@ export function deskPage(world: World): Page {
       <dt>What really happened</dt>
       <dd>
         <a href="/control/state">/control/state</a>, <a href="/control/payments.json">/control/payments.json</a>,
-        <a href="/mail.json">/mail.json</a>
+        <a href="/mail.json">/mail.json</a>, <a href="/control/bank/state">/control/bank/state</a>
       </dd>
     </dl>`
   return { title: 'Sandbox desk', body }

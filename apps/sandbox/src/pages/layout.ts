@@ -38,6 +38,7 @@ const links = [
   ['/', 'Desk'],
   ['/control', 'Control'],
   ['/mail', 'Mailbox'],
+  ['/bank', 'Bank'],
 ] as const
 
 export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
