@@ -29,14 +29,15 @@ function fieldsOf(text: string): Field[] {
   const fields: Field[] = []
   let current: Field | undefined
   text.split(/\r\n|\r|\n/).forEach((given, index) => {
-    const line = given.replace(/^\{1:[^\n]{0,200}\{4:/, '').trimEnd()
+    // Spaces at the end of a line belong to the words that go on in the next.
+    const line = given.replace(/^\{1:[^\n]{0,200}\{4:/, '')
     const match = /^:(\d\d[A-Z]?):/.exec(line)
     if (match !== null) {
       current = { tag: match[1] ?? '', line: index + 1, lines: [line.slice(match[0].length)] }
       fields.push(current)
-    } else if (line === '-' || line.startsWith('-}')) {
+    } else if (line.trimEnd() === '-' || line.startsWith('-}')) {
       current = undefined
-    } else if (line !== '') {
+    } else if (line.trim() !== '') {
       // Outside a field only envelopes may stand.
       if (current === undefined && !line.startsWith('{') && fields.length > 0)
         throw new StatementRefused('damaged', { line: index + 1, found: line })
@@ -105,7 +106,7 @@ function balance(field: Field | undefined, begin: number | null): { minor: numbe
 const entryShape = /^(\d{6})(\d{4})?(R?[CD])([A-Z])?(\d[\d,]{0,15})([A-Z][A-Z0-9]{3})(.{0,100})$/
 
 function readEntry(field: Field, words: readonly string[], currency: string): Booking {
-  const text = field.lines[0] ?? ''
+  const text = (field.lines[0] ?? '').trimEnd()
   const match = entryShape.exec(text)
   const minor = match === null ? null : minorOf(match[5] ?? '', ',', exponentOf(currency))
   if (match === null || minor === null) throw new StatementRefused('amount_unreadable', { line: field.line, found: text })
