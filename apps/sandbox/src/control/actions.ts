@@ -113,8 +113,10 @@ export const actions: readonly Action[] = [
       })
     },
   ),
-  action('/control/disputes/:id/close', z.strictObject({ outcome: z.enum(['won', 'lost', 'withdrawn']) }), (world, input, id) =>
-    closeDispute(world, findOrRefuse(world, 'dispute', id), input.outcome),
+  action(
+    '/control/disputes/:id/close',
+    z.strictObject({ outcome: z.enum(['won', 'lost', 'withdrawn', 'prevented']) }),
+    (world, input, id) => closeDispute(world, findOrRefuse(world, 'dispute', id), input.outcome),
   ),
   action('/control/disputes/:id/escalate', nothing, (world, _input, id) => escalateDispute(world, findOrRefuse(world, 'dispute', id))),
   action('/control/events/:id/replay', nothing, (world, _input, id) => {

@@ -6,8 +6,10 @@ import { apiVersion } from './events.ts'
 
 let sandbox: Sandbox
 let stripe: Stripe
+/** Milliseconds that the sandbox's clock is ahead. */
+let later = 0
 beforeAll(async () => {
-  sandbox = await aSandbox()
+  sandbox = await aSandbox({ now: () => Date.now() + later })
   stripe = sdkFor(sandbox)
 })
 afterAll(() => sandbox.close())
@@ -228,6 +230,27 @@ describe('refunds and disputes', () => {
       status: 'under_review',
       evidence_details: { submission_count: 1 },
     })
+  })
+
+  test('evidence is heard once, and until its time is over', async () => {
+    const evidence = { access_activity_log: 'read lesson 1' }
+    const answered = await press(sandbox, `/control/payments/${chargeOf(await paid()).id}/dispute`)
+    await stripe.disputes.update(String(answered['id']), { evidence })
+    expect((await refusal(stripe.disputes.update(String(answered['id']), { evidence }))).message).toContain('submitted already')
+    const late = await press(sandbox, `/control/payments/${chargeOf(await paid()).id}/dispute`)
+    later = 8 * 86_400_000
+    expect((await refusal(stripe.disputes.update(String(late['id']), { evidence }))).message).toContain('is over')
+    later = 0
+  })
+
+  test('an inquiry that is prevented leaves the charge as it was', async () => {
+    const charge = chargeOf(await paid())
+    const dispute = await press(sandbox, `/control/payments/${charge.id}/dispute`, { inquiry: true })
+    expect(await press(sandbox, `/control/disputes/${String(dispute['id'])}/close`, { outcome: 'prevented' })).toMatchObject({
+      status: 'prevented',
+      balance_transactions: [],
+    })
+    expect(await stripe.charges.retrieve(charge.id)).toMatchObject({ disputed: false })
   })
 })
 

@@ -1,4 +1,5 @@
 import type { World } from '../world.ts'
+import { seconds } from '../world.ts'
 import { badRequest } from './errors.ts'
 import type { Cause } from './events.ts'
 import { recordEvent } from './events.ts'
@@ -40,9 +41,13 @@ export function escalateDispute(world: World, dispute: Dispute): Dispute {
   return escalated
 }
 
-/** The end: lost (the money stays gone), won or withdrawn by the buyer (money and fee come back). */
-export function closeDispute(world: World, dispute: Dispute, outcome: 'won' | 'lost' | 'withdrawn', cause?: Cause): Dispute {
+/** The end: lost (the money stays gone), won or withdrawn by the buyer (money and fee come back), prevented (it never became one). */
+export function closeDispute(world: World, dispute: Dispute, outcome: 'won' | 'lost' | 'withdrawn' | 'prevented', cause?: Cause): Dispute {
   if (isClosed(dispute)) throw badRequest(`This dispute is already closed (status: ${dispute.status}).`)
+  if (outcome === 'prevented') {
+    if (!isInquiry(dispute)) throw badRequest('Only an inquiry can be prevented from becoming a dispute.')
+    return closed(world, dispute, 'prevented', cause)
+  }
   if (isInquiry(dispute)) {
     if (outcome === 'lost') throw badRequest('An inquiry cannot be lost. Escalate it first.')
     return closed(world, dispute, 'warning_closed', cause)
@@ -60,9 +65,13 @@ interface DisputeUpdate {
   readonly submit: boolean
 }
 
-/** Evidence from the shop; once submitted the bank reviews it. */
+/** Evidence from the shop; once submitted the bank reviews it. It is heard once, and until its time is over. */
 export function updateDispute(world: World, dispute: Dispute, { evidence, metadata, submit }: DisputeUpdate, cause?: Cause): Dispute {
   if (evidence !== undefined && isClosed(dispute)) throw badRequest(`This dispute is already closed (status: ${dispute.status}).`)
+  if (evidence !== undefined && Number(dispute.evidence_details['submission_count'] ?? 0) > 0)
+    throw badRequest('Evidence for this dispute has been submitted already.', 'dispute_evidence_submitted')
+  if (evidence !== undefined && seconds(world) > Number(dispute.evidence_details['due_by']))
+    throw badRequest('The time to submit evidence for this dispute is over.', 'dispute_evidence_past_due')
   const submitted = evidence !== undefined && submit
   const reviewed = isInquiry(dispute) ? 'warning_under_review' : 'under_review'
   const updated: Dispute = {
@@ -82,7 +91,7 @@ export function updateDispute(world: World, dispute: Dispute, { evidence, metada
 }
 
 export function isClosed(dispute: Dispute): boolean {
-  return dispute.status === 'won' || dispute.status === 'lost' || dispute.status === 'warning_closed'
+  return dispute.status === 'won' || dispute.status === 'lost' || dispute.status === 'warning_closed' || dispute.status === 'prevented'
 }
 
 export function isInquiry(dispute: Dispute): boolean {
@@ -97,10 +106,15 @@ function closed(world: World, dispute: Dispute, status: Dispute['status'], cause
 
 /** An inquiry that ends leaves the charge undisputed; a chargeback marks it for good. */
 function change(world: World, dispute: Dispute, status: Dispute['status']): Dispute {
-  const changed: Dispute = { ...dispute, status, is_charge_refundable: status === 'warning_closed' || status === 'won' }
+  const changed: Dispute = {
+    ...dispute,
+    status,
+    is_charge_refundable: status === 'warning_closed' || status === 'prevented' || status === 'won',
+  }
   world.store.put('dispute', changed)
   const charge = world.store.find('charge', dispute.charge)
-  if (charge !== undefined && status === 'warning_closed') world.store.put('charge', { ...charge, disputed: false })
+  if (charge !== undefined && (status === 'warning_closed' || status === 'prevented'))
+    world.store.put('charge', { ...charge, disputed: false })
   return changed
 }
 

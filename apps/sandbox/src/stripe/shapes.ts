@@ -77,7 +77,15 @@ export interface Dispute extends StripeObject {
   evidence: Record<string, Json | undefined>
   evidence_details: Record<string, Json | undefined>
   payment_intent: string
-  status: 'warning_needs_response' | 'warning_under_review' | 'warning_closed' | 'needs_response' | 'under_review' | 'won' | 'lost'
+  status:
+    | 'warning_needs_response'
+    | 'warning_under_review'
+    | 'warning_closed'
+    | 'prevented'
+    | 'needs_response'
+    | 'under_review'
+    | 'won'
+    | 'lost'
 }
 
 export interface BalanceTransaction extends StripeObject {
