@@ -11,7 +11,7 @@ import { certificatesIn, rootsOfNode } from './paypal/chain.ts'
 import { paypalClient, PaypalRefused } from './paypal/client.ts'
 import { evidenceForm } from './paypal/evidence.ts'
 import { capturesOf, factsOf, payerUrlOf, refundsOf, tookMoney } from './paypal/facts.ts'
-import { account, listedMessages, messageOfNotification, messageOfStored, notificationOf } from './paypal/messages.ts'
+import { account, listedMessages, messageOfNotification, messageOfStored, notificationOf, type Listed } from './paypal/messages.ts'
 import { orderRequest } from './paypal/sale.ts'
 import { Capture, Dispute, DisputeList, EventPage, Order, Refund } from './paypal/shapes.ts'
 import { signatureCheck } from './paypal/signature.ts'
@@ -124,12 +124,13 @@ export function paypalGateway({
     return factsOf(found, refunds, disputes.flat(), { ...look, observedAt })
   }
 
-  async function eventsBetween(since: Date, until: Date, mostPages: number): Promise<Record<string, unknown>[] | null> {
+  /** What one window of time holds, newest first as PayPal lists it; null when that is more than `mostPages`. */
+  async function eventsOfWindow(from: Date, to: Date, mostPages: number): Promise<Record<string, unknown>[] | null> {
     const events: Record<string, unknown>[] = []
     let query: string | null = new URLSearchParams({
       page_size: String(eventsOfPage),
-      start_time: since.toISOString(),
-      end_time: until.toISOString(),
+      start_time: from.toISOString(),
+      end_time: to.toISOString(),
     }).toString()
     for (let page = 0; query !== null; page += 1) {
       if (page === mostPages) return null
@@ -144,6 +145,21 @@ export function paypalGateway({
       query = next !== undefined && URL.canParse(next) && answer.events.length > 0 ? new URL(next).search.slice(1) : null
     }
     return events
+  }
+
+  /** Adds the messages of a time to those that were found, until there are enough: the oldest first, in halves where they are too many. */
+  async function findMessages(found: Map<string, Listed>, enough: number, from: Date, to: Date): Promise<void> {
+    const events = await eventsOfWindow(from, to, Math.ceil(enough / eventsOfPage) + 1)
+    if (events) {
+      // Two windows share the second between them.
+      for (const listed of listedMessages(events)) found.set(listed.message.eventId, listed)
+      return
+    }
+    const half = (to.getTime() - from.getTime()) / 2
+    if (half < 1_000) throw new ProviderSilent('paypal lists more events of one second than can be read')
+    const middle = new Date(from.getTime() + half)
+    await findMessages(found, enough, from, middle)
+    if (found.size < enough) await findMessages(found, enough, middle, to)
   }
 
   return {
@@ -233,15 +249,9 @@ export function paypalGateway({
     verify: signatureCheck({ webhookId, certificates, client }),
 
     async messagesSince(since, limit) {
-      const mostPages = Math.ceil(limit / eventsOfPage) + 1
-      // PayPal lists the newest first: what does not fit is asked for in halves, so that the oldest are among it.
-      for (let until = now(); ;) {
-        const events = await eventsBetween(since, until, mostPages)
-        if (events) return listedMessages(events).slice(0, limit)
-        const half = (until.getTime() - since.getTime()) / 2
-        if (half < 1_000) throw new ProviderSilent('paypal lists more events of one second than can be read')
-        until = new Date(since.getTime() + half)
-      }
+      const found = new Map<string, Listed>()
+      await findMessages(found, limit, since, now())
+      return [...found.values()].slice(0, limit)
     },
 
     read: (body) => messageOfStored(body, now()),

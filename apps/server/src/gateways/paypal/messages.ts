@@ -125,9 +125,14 @@ function firstPaymentId(candidates: readonly (string | undefined)[]): PaymentId 
   return null
 }
 
+export interface Listed {
+  message: ProviderMessage
+  body: Buffer
+}
+
 /** Messages of a list, oldest first. One that cannot be read is left out: the sweep looks at open payments besides. */
-export function listedMessages(events: readonly Record<string, unknown>[]): { message: ProviderMessage; body: Buffer }[] {
-  const messages: { message: ProviderMessage; body: Buffer }[] = []
+export function listedMessages(events: readonly Record<string, unknown>[]): Listed[] {
+  const messages: Listed[] = []
   for (const listed of events) {
     const { data: event } = WebhookEvent.safeParse(listed)
     if (event && wantedEvents.has(event.event_type))
