@@ -29,6 +29,9 @@ function messagesOf(language: Language): Messages {
       ...Object.fromEntries(parts.map(({ name }) => [name, read(join(folder, name, 'locales', `${language}.json`))])),
     }
   }
+  const { ui } = messages
+  const desk = read(join(source, 'ui/desk/locales', `${language}.json`))
+  if (typeof ui === 'object') messages['ui'] = { ...ui, desk: { ...(typeof ui['desk'] === 'object' ? ui['desk'] : {}), ...desk } }
   cache.set(language, messages)
   return messages
 }

@@ -21,7 +21,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         clientBundle: {
           scan: {
             globInclude: publicFiles,
-            globExclude: ['**/node_modules/**', 'dist', 'src/features/tenants/desk/**', 'src/frames/DeskFrame.vue'],
+            globExclude: ['**/node_modules/**', 'dist', 'src/features/tenants/desk/**', 'src/frames/DeskFrame.vue', 'src/ui/desk/**'],
           },
         },
       },
@@ -29,7 +29,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     }),
     appIcons(),
     VueI18n({
-      include: [here('./src/locales/*.json'), here('./src/features/**/locales/*.json')],
+      include: [here('./src/locales/**/*.json'), here('./src/features/**/locales/*.json'), here('./src/ui/*/locales/*.json')],
       runtimeOnly: true,
       dropMessageCompiler: true,
       fullInstall: false,

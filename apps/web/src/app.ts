@@ -7,7 +7,7 @@ import type { Router, RouterHistory } from 'vue-router'
 import Root from './App.vue'
 import { createTranslations, loadMessages, type Translations } from './i18n.ts'
 import type { PageState } from './page-state.ts'
-import { createPages } from './routes.ts'
+import { createPages, messagesOf } from './routes.ts'
 import { useSession } from './session.ts'
 import { findOut } from './who.ts'
 
@@ -38,7 +38,7 @@ export async function createEdurise(state: PageState, history: RouterHistory, he
     await loadMessages(
       i18n,
       state.locale,
-      to.matched.flatMap((record) => [...(record.meta.ssr ? [] : ['errors']), ...(record.meta.messages ?? [])]),
+      to.matched.flatMap(({ meta }) => messagesOf(meta)),
     )
     if (to.meta.auth !== 'signed-in' || import.meta.env.SSR) return true
     await findOut(session)

@@ -5,6 +5,8 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { RouteRecordRaw } from 'vue-router'
 import { closure, type Manifest } from './assets.ts'
+import { folderOf } from './i18n.ts'
+import { messagesOf } from './routes.ts'
 
 const client = fileURLToPath(new URL('../dist/client/', import.meta.url))
 /** The runner asks for them right after its build: an older build would be measured against newer sources. */
@@ -42,7 +44,7 @@ function viewsOf(from: string, route: RouteRecordRaw): View[] {
           path: route.path,
           file: `src/${file.slice(source.length)}`,
           ssr: route.meta?.ssr ?? false,
-          messages: route.meta?.messages ?? [],
+          messages: messagesOf(route.meta ?? {}),
         },
       ]
     : []
@@ -67,7 +69,7 @@ describe.skipIf(!built)('after a build', () => {
   const providers = closure(manifest, 'src/frames/AppProviders.vue')
 
   const table = views().map((view) => {
-    const texts = view.messages.map((feature) => `src/features/${feature}/locales/en.json`)
+    const texts = view.messages.map((feature) => `src/${folderOf(feature)}/en.json`)
     const keys = new Set([view.file, ...texts].flatMap((key) => [...closure(manifest, key)]))
     const base = view.ssr ? frame : new Set([...frame, ...providers])
     return { ...view, own: sum([...keys].filter((key) => !base.has(key))), whole: sum(new Set([...base, ...keys])) }

@@ -8,9 +8,10 @@ interface Messages {
 type Load = () => Promise<Messages>
 
 const shared = import.meta.glob<Messages>('./locales/*.json', { import: 'default' })
-/** Sentences of refusals that no visitor's page can meet. */
-const behindSignIn = import.meta.glob<Messages>('./locales/errors/*.json', { import: 'default' })
-const byFeature = import.meta.glob<Messages>(['./features/*/locales/*.json', './features/*/*/locales/*.json'], { import: 'default' })
+const byFeature = import.meta.glob<Messages>(
+  ['./locales/errors/*.json', './features/*/locales/*.json', './features/*/*/locales/*.json', './ui/*/locales/*.json'],
+  { import: 'default' },
+)
 
 export type Translations = I18n<Record<string, never>, Record<string, never>, Record<string, never>, string, false>
 
@@ -37,7 +38,7 @@ const loaded = new WeakMap<Translations, Set<string>>()
 
 /**
  * Adds the texts of features under their names: `courses` brings `courses.*`, and `payments/desk` brings `payments.desk.*`. `errors` brings the sentences of
- * refusals that only pages behind the sign-in meet.
+ * refusals that only pages behind the sign-in meet, and `ui/desk` what all desks say.
  */
 export async function loadMessages(i18n: Translations, locale: Locale, features: readonly string[]): Promise<void> {
   const known = loaded.get(i18n) ?? new Set<string>()
@@ -46,9 +47,7 @@ export async function loadMessages(i18n: Translations, locale: Locale, features:
     features
       .filter((feature) => !known.has(feature))
       .map(async (feature) => {
-        const messages = await (feature === 'errors'
-          ? required(behindSignIn, `./locales/errors/${locale}.json`)()
-          : required(byFeature, `./features/${feature}/locales/${locale}.json`)())
+        const messages = await required(byFeature, `./${folderOf(feature)}/${locale}.json`)()
         i18n.global.mergeLocaleMessage(
           locale,
           feature.split('/').reduceRight<Messages>((inner, name) => ({ [name]: inner }), messages),
@@ -56,6 +55,12 @@ export async function loadMessages(i18n: Translations, locale: Locale, features:
         known.add(feature)
       }),
   )
+}
+
+/** Where the texts are that a page names: a feature's own, or those of a part of the kernel that only some pages show. */
+export function folderOf(feature: string): string {
+  if (feature === 'errors') return 'locales/errors'
+  return feature.startsWith('ui/') ? `${feature}/locales` : `features/${feature}/locales`
 }
 
 function required(files: Record<string, Load>, path: string): Load {

@@ -8,7 +8,11 @@ import { pluralForms } from './plurals.ts'
 
 const source = dirname(fileURLToPath(import.meta.url))
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'))
-const folders = ['locales', 'locales/errors', ...files.filter((file) => /^features\/[^/]+\/(?:[^/]+\/)?locales$/.test(file))]
+const folders = [
+  'locales',
+  'locales/errors',
+  ...files.filter((file) => /^(?:features\/[^/]+\/(?:[^/]+\/)?|ui\/[^/]+\/)locales$/.test(file)),
+]
 
 function flat(messages: unknown, prefix = ''): [string, string][] {
   if (typeof messages === 'string') return [[prefix, messages]]
@@ -17,7 +21,7 @@ function flat(messages: unknown, prefix = ''): [string, string][] {
 }
 
 function read(folder: string, locale: string): Map<string, string> {
-  const feature = folder === 'locales/errors' ? 'errors' : /^features\/(.+)\/locales$/.exec(folder)?.[1]?.replace('/', '.')
+  const feature = folder === 'locales/errors' ? 'errors' : /^(?:features\/)?(.+)\/locales$/.exec(folder)?.[1]?.replace('/', '.')
   const texts = flat(JSON.parse(readFileSync(join(source, folder, `${locale}.json`), 'utf8')))
   return new Map(texts.map(([key, text]) => [feature ? `${feature}.${key}` : key, text]))
 }

@@ -1,4 +1,4 @@
-import { createRouter, type Router, type RouterHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, type RouteMeta, type Router, type RouterHistory, type RouteRecordRaw } from 'vue-router'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -14,6 +14,13 @@ declare module 'vue-router' {
     messages?: readonly string[]
   }
 }
+
+/** Every feature whose texts a page shows: behind the sign-in the sentences of all refusals, at desks what desks have in common. */
+export const messagesOf = ({ ssr, layout, messages = [] }: RouteMeta): readonly string[] => [
+  ...(ssr ? [] : ['errors']),
+  ...(layout === 'desk' ? ['ui/desk'] : []),
+  ...messages,
+]
 
 const byFeature = import.meta.glob<RouteRecordRaw[]>('./features/*/routes.ts', { eager: true, import: 'routes' })
 

@@ -8,7 +8,7 @@ import { createMemoryHistory } from 'vue-router'
 import AppProviders from '../frames/AppProviders.vue'
 import { createTranslations, loadMessages } from '../i18n.ts'
 import type { Locale } from '../language.ts'
-import { createPages } from '../routes.ts'
+import { createPages, messagesOf } from '../routes.ts'
 import { useSession } from '../session.ts'
 
 interface Options {
@@ -28,9 +28,9 @@ export async function render(
 ): Promise<VueWrapper> {
   const pinia = createPinia()
   const i18n = await createTranslations(locale)
-  await loadMessages(i18n, locale, ['errors', ...messages])
   const router = createPages(createMemoryHistory())
   await router.push(path)
+  await loadMessages(i18n, locale, ['errors', ...messages, ...router.currentRoute.value.matched.flatMap(({ meta }) => messagesOf(meta))])
   const page = defineComponent(() => () => h(AppProviders, null, () => h(component, props, slots)))
   const view = mount(page, { attachTo: document.body, global: { plugins: [pinia, PiniaColada, createHead(), icons, i18n, router] } })
   useSession(pinia).locale = locale

@@ -8,16 +8,6 @@ export const deskKeys = {
   details: (orderId: string) => ['desk-orders', 'details', orderId] as const,
 }
 
-const pageSize = 30
-
-export const ordersQuery = (view: OrderView, q: string) => ({
-  key: deskKeys.list(view, q),
-  initialPageParam: undefined as string | undefined,
-  query: ({ pageParam }: { pageParam: string | undefined }) =>
-    api.payments.listOrders.query({ view, limit: pageSize, ...(q && { q }), ...(pageParam === undefined ? {} : { cursor: pageParam }) }),
-  getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor,
-})
-
 export const countsQuery = { key: deskKeys.counts, query: () => api.payments.countOrders.query({}) }
 
 export const detailsQuery = (orderId: string) => ({
