@@ -1,7 +1,8 @@
 import { AppError, InvoiceId, type Invoice, type invoices } from '@edurise/contracts'
 import { z } from 'zod'
-import { asSelf, type CallContext } from '../../context.ts'
+import { asSelf, type CallContext, type PersonContext } from '../../context.ts'
 import { pageOf, readCursor } from '../../paging.ts'
+import { companyUntil } from './company-until.ts'
 import { invoiceName } from './invoice-name.ts'
 import { invoiceById, invoicesOf, type OwnInvoice } from './queries.ts'
 
@@ -16,16 +17,38 @@ export async function myInvoices(
   return pageOf(rows.map(asInvoice), limit, ({ issuedAt, id }) => [issuedAt, id])
 }
 
-export async function myInvoice(ctx: CallContext<typeof invoices.byId>, { invoiceId }: { invoiceId: InvoiceId }): Promise<Invoice> {
-  const row = await asSelf(ctx, (trx) => invoiceById(trx, ctx.person.id, invoiceId))
-  if (!row) throw new AppError('INVOICE_NOT_FOUND', {})
+export async function myInvoice(
+  ctx: PersonContext,
+  { invoiceId, version }: { invoiceId: InvoiceId; version?: number | undefined },
+): Promise<Invoice> {
+  const row = await asSelf(ctx, (trx) => invoiceById(trx, ctx.person.id, invoiceId, version))
+  if (!row || (version !== undefined && row.version !== version)) throw new AppError('INVOICE_NOT_FOUND', {})
   return asInvoice(row)
 }
 
-function asInvoice({ series, number, correctsId, correctsSeries, correctsNumber, ...invoice }: OwnInvoice): Invoice {
+function asInvoice({
+  series,
+  number,
+  correctsId,
+  correctsSeries,
+  correctsNumber,
+  tenantId: _tenant,
+  later,
+  ...invoice
+}: OwnInvoice): Invoice {
   const corrects =
     correctsId && correctsSeries !== null && correctsNumber !== null
       ? { id: correctsId, name: invoiceName({ series: correctsSeries, number: correctsNumber }) }
       : null
-  return { ...invoice, name: invoiceName({ series, number }), corrects }
+  return {
+    ...invoice,
+    name: invoiceName({ series, number }),
+    corrects,
+    versions: [
+      { version: 1, createdAt: invoice.issuedAt },
+      // Inside JSON a moment has no parser of ours.
+      ...later.map(({ version, createdAt }) => ({ version, createdAt: new Date(createdAt).toISOString() })),
+    ],
+    companyUntil: companyUntil(invoice.issuedAt),
+  }
 }
