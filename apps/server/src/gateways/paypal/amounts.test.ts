@@ -11,7 +11,6 @@ describe('amounts', () => {
     [4_900, 'JPY', '4900'],
     [490_000, 'HUF', '4900'],
     [490_000, 'TWD', '4900'],
-    [49_000, 'KWD', '49.000'],
   ])('%i of %s are written as PayPal writes them: %s', (minor, currency, value) => {
     expect(paypalMoney(minor, currency)).toEqual({ currency_code: currency, value })
   })
@@ -21,17 +20,17 @@ describe('amounts', () => {
     expect(() => paypalMoney(1, 'TWD')).toThrow(ProviderRefused)
   })
 
+  it('of a currency that PayPal does not take are refused', () => {
+    expect(() => paypalMoney(4_900, 'SOS')).toThrow(new ProviderRefused('CURRENCY_NOT_SUPPORTED'))
+  })
+
   it('come back as they went, in every currency', () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 99_999_999 }),
-        fc.constantFrom('USD', 'EUR', 'JPY', 'HUF', 'TWD', 'KWD'),
-        (amount, currency) => {
-          const minor = currency === 'HUF' || currency === 'TWD' ? amount * 100 : amount
-          expect(minorOf(paypalMoney(minor, currency))).toBe(minor)
-          expect(minorOf({ currency_code: currency, value: `-${paypalMoney(minor, currency).value}` })).toBe(0 - minor)
-        },
-      ),
+      fc.property(fc.integer({ min: 0, max: 99_999_999 }), fc.constantFrom('USD', 'EUR', 'JPY', 'HUF', 'TWD'), (amount, currency) => {
+        const minor = currency === 'HUF' || currency === 'TWD' ? amount * 100 : amount
+        expect(minorOf(paypalMoney(minor, currency))).toBe(minor)
+        expect(minorOf({ currency_code: currency, value: `-${paypalMoney(minor, currency).value}` })).toBe(0 - minor)
+      }),
     )
   })
 })

@@ -7,11 +7,17 @@ export interface PaypalMoney {
   value: string
 }
 
+/** Currencies that PayPal takes at all. */
+const taken = new Set('AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF ILS JPY MXN MYR NOK NZD PHP PLN SEK SGD THB TWD USD'.split(' '))
 /** Currencies that PayPal takes in whole units only, whatever ISO 4217 says of them. */
 const wholeOnly = new Set(['HUF', 'JPY', 'TWD'])
 
-/** Minor units as PayPal writes them. Throws ProviderRefused where PayPal knows no such fraction of the currency. */
+/** Whether anything can be sold for this currency through PayPal. */
+export const paypalTakes = (currency: string): boolean => taken.has(currency)
+
+/** Minor units as PayPal writes them. Throws ProviderRefused where PayPal does not take the currency, or knows no such fraction of it. */
 export function paypalMoney(minor: number, currency: string): PaypalMoney {
+  if (!paypalTakes(currency)) throw new ProviderRefused('CURRENCY_NOT_SUPPORTED')
   const value = decimal({ minor, currency })
   if (!wholeOnly.has(currency)) return { currency_code: currency, value }
   const [whole = '', fraction = ''] = value.split('.')
