@@ -45,6 +45,7 @@ function recorder(world: BenchWorld, db: RequestContext['db'], accounts: Account
       tenantOfHost: unrecorded(routes.tenantOfHost),
       courseBySlug: unrecorded(routes.courseBySlug),
       tenantOfCourse: unrecorded(routes.tenantOfCourse),
+      tenantOfOrder: unrecorded(routes.tenantOfOrder),
     },
     rights: { inTenant: unrecorded(rights.inTenant), onPlatform: unrecorded(rights.onPlatform) },
     accounts,

@@ -1,4 +1,4 @@
-import type { CourseId, Language, Permission, PersonId, PlatformPermission, Procedure, Rate, TenantId } from '@edurise/contracts'
+import type { CourseId, Language, OrderId, Permission, PersonId, PlatformPermission, Procedure, Rate, TenantId } from '@edurise/contracts'
 import { asPerson, asPlatform, inTenant, type Db, type PersonDb, type PlatformDb, type TenantDb } from '@edurise/db'
 import type { AnyJob, Enqueue, jobs } from '@edurise/jobs'
 import type { IncomingHttpHeaders } from 'node:http'
@@ -38,6 +38,7 @@ export interface Routes {
   tenantOfHost: (host: string) => Promise<TenantId | 'marketplace' | null>
   courseBySlug: (slug: string) => Promise<{ tenantId: TenantId; courseId: CourseId } | null>
   tenantOfCourse: (courseId: CourseId) => Promise<TenantId | null>
+  tenantOfOrder: (orderId: OrderId) => Promise<TenantId | null>
 }
 
 /** What a person may do; remembered until somebody's role changes. */

@@ -13,7 +13,8 @@ import { trpcCalls } from './calls/trpc.ts'
 import type { Config } from './config.ts'
 import type { Platform } from './context.ts'
 import { filesRoutes } from './features/files/routes.ts'
-import { paymentWebhooks } from './features/payments/webhooks.ts'
+import { invoiceRoutes } from './features/invoices/routes.ts'
+import { paymentWebhooks } from './features/payments/inbox/webhooks.ts'
 import { headersOf } from './headers.ts'
 import { requestLog } from './log.ts'
 import type { Readiness } from './health.ts'
@@ -107,6 +108,11 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
   await app.register(authRoutes, { prefix: '/api/v1/auth' })
   await app.register(paymentWebhooks, { prefix: webhooks, platform })
   await app.register(filesRoutes, { platform, contextOf: (request: FastifyRequest) => contextOf(platform, request) })
+  await app.register(invoiceRoutes, {
+    prefix: '/api/v1/invoices',
+    platform,
+    contextOf: (request: FastifyRequest) => contextOf(platform, request),
+  })
   app.get('/api/v1/openapi.json', async () => apiDocument())
   app.get('/api/v1/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(documentPage()))
   pages(app)

@@ -7,15 +7,14 @@ import { forgetListings } from './features/marketplace/index.ts'
 import { sendAccountMail } from './features/notifications/index.ts'
 import { openAuthPool, openPeople } from './features/people/index.ts'
 import { filesOnDisk } from './gateways/files-on-disk.ts'
-import { paypalGateway } from './gateways/paypal.ts'
 import { smtpMailer } from './gateways/smtp.ts'
-import { stripeGateway } from './gateways/stripe.ts'
 import { createReadiness, missingMigrations, tooMightyRole } from './health.ts'
 import { createHttp, createOperations, listen } from './http.ts'
 import { createLimits } from './limits.ts'
 import { startListener } from './listener.ts'
 import { createLog, logJob } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { openGateways } from './open-gateways.ts'
 import { openPages } from './pages/pages.ts'
 import { createRights } from './rights.ts'
 import { createRoutes } from './routes-of-tenants.ts'
@@ -113,7 +112,7 @@ async function main(): Promise<void> {
     db,
     platformDb,
     enqueue: enqueuer(boss),
-    gateways: { stripe: stripeGateway(config.stripe), paypal: config.paypal && paypalGateway({ ...config.paypal, now, log }) },
+    gateways: openGateways(config, { now, log }),
     mailer,
     files: filesOnDisk(config),
     accounts: people.accounts,

@@ -1,11 +1,13 @@
 import { callTRPCProcedure } from '@trpc/server'
 import { assessmentsRouter } from './features/assessments/router.ts'
 import { coursesRouter } from './features/courses/router.ts'
+import { disputesRouter } from './features/disputes/router.ts'
 import { enrolmentsRouter } from './features/enrolments/router.ts'
 import { invoicesRouter } from './features/invoices/router.ts'
 import { lessonsRouter } from './features/lessons/router.ts'
 import { marketplaceRouter } from './features/marketplace/router.ts'
 import { paymentsRouter } from './features/payments/router.ts'
+import { refundsRouter } from './features/payments/refunds/router.ts'
 import { reviewsRouter } from './features/reviews/router.ts'
 import { peopleRouter } from './features/people/router.ts'
 import { tenantsRouter } from './features/tenants/router.ts'
@@ -15,12 +17,14 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   assessments: assessmentsRouter,
   courses: coursesRouter,
+  disputes: disputesRouter,
   enrolments: enrolmentsRouter,
   invoices: invoicesRouter,
   lessons: lessonsRouter,
   marketplace: marketplaceRouter,
   payments: paymentsRouter,
   people: peopleRouter,
+  refunds: refundsRouter,
   reviews: reviewsRouter,
   tenants: tenantsRouter,
 })

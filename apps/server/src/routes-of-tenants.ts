@@ -1,11 +1,11 @@
-import { Slug, type CourseId, type TenantId } from '@edurise/contracts'
+import { Slug, type CourseId, type OrderId, type TenantId } from '@edurise/contracts'
 import type { Db } from '@edurise/db'
 import { Cache } from './cache.ts'
 import type { Routes } from './context.ts'
 import type { Listener } from './listener.ts'
 
 const limit = 50_000
-/** A course keeps its tenant for ever; the bound is for those that are removed. */
+/** A course or an order keeps its tenant for ever; the bound is for those that are removed. */
 const long = 3_600_000
 const short = 60_000
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -20,10 +20,12 @@ export function createRoutes({ db, listener, publicUrl }: { db: Db; listener: Li
   const tenants = new Cache<TenantId>({ limit, milliseconds: short })
   const slugs = new Cache<{ tenantId: TenantId; courseId: CourseId }>({ limit, milliseconds: short })
   const courses = new Cache<TenantId>({ limit, milliseconds: long })
+  const orders = new Cache<TenantId>({ limit, milliseconds: long })
   const forget = () => {
     tenants.clear()
     slugs.clear()
     courses.clear()
+    orders.clear()
   }
   listener.subscribe('routes_changed', forget, forget)
 
@@ -66,6 +68,18 @@ export function createRoutes({ db, listener, publicUrl }: { db: Db; listener: Li
           .selectFrom('course_routes')
           .select('tenant_id as tenantId')
           .where('course_id', '=', courseId)
+          .executeTakeFirst()
+        return row?.tenantId
+      })
+      return tenantId ?? null
+    },
+    async tenantOfOrder(orderId) {
+      const tenantId = await remembered(orders, orderId, async () => {
+        const row = await db.open
+          .selectFrom('payment_routes')
+          .select('tenant_id as tenantId')
+          .where('order_id', '=', orderId)
+          .limit(1)
           .executeTakeFirst()
         return row?.tenantId
       })

@@ -30,6 +30,7 @@ describe('what a call costs the database', () => {
           tenantOfHost: unrecorded(routes.tenantOfHost),
           courseBySlug: unrecorded(routes.courseBySlug),
           tenantOfCourse: unrecorded(routes.tenantOfCourse),
+          tenantOfOrder: unrecorded(routes.tenantOfOrder),
         },
         rights: { inTenant: unrecorded(rights.inTenant), onPlatform: unrecorded(rights.onPlatform) },
       }

@@ -86,19 +86,25 @@ async function tenantOf({ tenantFrom, allow }: Procedure, ctx: RequestContext, i
     throw new AppError('NO_PORTAL_HERE', {})
   }
   const tenantId = await tenantOfField(tenantFrom, ctx, input)
-  // On a portal only its own courses exist.
-  if (!tenantId || (ctx.hostTenantId && ctx.hostTenantId !== tenantId)) throw new AppError('COURSE_NOT_FOUND', {})
+  // On a portal only its own courses and orders exist.
+  if (!tenantId || (ctx.hostTenantId && ctx.hostTenantId !== tenantId))
+    throw new AppError(tenantFrom === 'orderId' ? 'ORDER_NOT_FOUND' : 'COURSE_NOT_FOUND', {})
   return tenantId
 }
 
-async function tenantOfField(field: 'courseId' | 'slug', { routes }: RequestContext, input: unknown): Promise<TenantId | null> {
-  const { courseId, slug } = addressed(input)
+async function tenantOfField(field: 'courseId' | 'orderId' | 'slug', { routes }: RequestContext, input: unknown): Promise<TenantId | null> {
+  const { courseId, orderId, slug } = addressed(input)
+  if (field === 'orderId') return orderId ? routes.tenantOfOrder(orderId) : null
   if (field === 'courseId') return courseId ? routes.tenantOfCourse(courseId) : null
   return slug ? ((await routes.courseBySlug(slug))?.tenantId ?? null) : null
 }
 
 /** The promise's own schema has parsed the input: a field of this name has this type, or the schema law of the contracts fails. */
-function addressed(input: unknown): { courseId?: Parameters<RequestContext['routes']['tenantOfCourse']>[0]; slug?: string } {
+function addressed(input: unknown): {
+  courseId?: Parameters<RequestContext['routes']['tenantOfCourse']>[0]
+  orderId?: Parameters<RequestContext['routes']['tenantOfOrder']>[0]
+  slug?: string
+} {
   return input as ReturnType<typeof addressed>
 }
 

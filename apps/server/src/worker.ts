@@ -1,15 +1,30 @@
 import { jobs, queueOf, type AnyJob } from '@edurise/jobs'
 import type { Job, JobResult, PgBoss } from 'pg-boss'
 import type { Handler, Handlers, Platform } from './context.ts'
+import { submitEvidence } from './features/disputes/submit-evidence.ts'
+import { tendDisputes } from './features/disputes/tend-disputes.ts'
 import { refreshListing } from './features/marketplace/refresh-listing.ts'
 import { sendMail } from './features/notifications/send-mail.ts'
+import { capturePayment } from './features/payments/attempts/capture-payment.ts'
+import { closePayment } from './features/payments/attempts/close-payment.ts'
+import { sweepPayments } from './features/payments/inbox/sweep-payments.ts'
 import { verifyPayments } from './features/payments/proof/verify-payments.ts'
-import { refundSurplus } from './features/payments/refund-surplus.ts'
-import { sweepPayments } from './features/payments/sweep-payments.ts'
+import { makeRefund } from './features/payments/refunds/make-refund.ts'
 import { syncPayment } from './features/payments/sync-payment.ts'
 
 /** A job without a handler does not compile. */
-export const handlers: Handlers = { refreshListing, refundSurplus, sendMail, sweepPayments, syncPayment, verifyPayments }
+export const handlers: Handlers = {
+  capturePayment,
+  closePayment,
+  makeRefund,
+  refreshListing,
+  sendMail,
+  submitEvidence,
+  sweepPayments,
+  syncPayment,
+  tendDisputes,
+  verifyPayments,
+}
 
 type Name = keyof typeof handlers
 const names = Object.keys(handlers).filter((name): name is Name => name in jobs)

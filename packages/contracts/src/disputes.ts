@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import { defineErrors } from './define-errors.ts'
 import { mutation, query } from './define-procedures.ts'
-import { Instant, OrderId, PaymentId } from './ids.ts'
+import { DisputeId, Instant, OrderId, PaymentId } from './ids.ts'
 import { Currency, Minor } from './money.ts'
 import { page, paging } from './paging.ts'
-
-export const DisputeId = z.uuid().brand<'DisputeId'>()
-export type DisputeId = z.infer<typeof DisputeId>
 
 export const DisputeStatus = z.enum(['warning', 'needs_response', 'under_review', 'won', 'lost', 'partial', 'withdrawn', 'prevented'])
 export type DisputeStatus = z.infer<typeof DisputeStatus>

@@ -34,6 +34,18 @@ export type PaymentId = z.infer<typeof PaymentId>
 export const InvoiceId = z.uuid().brand<'InvoiceId'>()
 export type InvoiceId = z.infer<typeof InvoiceId>
 
+export const RefundId = z.uuid().brand<'RefundId'>()
+export type RefundId = z.infer<typeof RefundId>
+
+export const DisputeId = z.uuid().brand<'DisputeId'>()
+export type DisputeId = z.infer<typeof DisputeId>
+
+export const TransferId = z.uuid().brand<'TransferId'>()
+export type TransferId = z.infer<typeof TransferId>
+
+export const FindingId = z.uuid().brand<'FindingId'>()
+export type FindingId = z.infer<typeof FindingId>
+
 export const FileId = z.uuid().brand<'FileId'>()
 export type FileId = z.infer<typeof FileId>
 

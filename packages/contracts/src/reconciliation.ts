@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import { defineErrors } from './define-errors.ts'
 import { mutation, query } from './define-procedures.ts'
-import { Instant, OrderId, PaymentId } from './ids.ts'
+import { FindingId, Instant, OrderId, PaymentId } from './ids.ts'
 import { Currency, Minor } from './money.ts'
 import { page, paging } from './paging.ts'
-
-export const FindingId = z.uuid().brand<'FindingId'>()
-export type FindingId = z.infer<typeof FindingId>
 
 /** Money the provider has and we do not; money we have and it does not; both have it, and not the same. */
 export const FindingList = z.enum(['missing_here', 'missing_there', 'differs'])

@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import { defineErrors } from './define-errors.ts'
 import { mutation, query } from './define-procedures.ts'
-import { GrantSource, Instant, OrderId, PaymentId } from './ids.ts'
+import { GrantSource, Instant, OrderId, PaymentId, RefundId } from './ids.ts'
 import { Currency, Minor } from './money.ts'
 import { page, paging } from './paging.ts'
-
-export const RefundId = z.uuid().brand<'RefundId'>()
-export type RefundId = z.infer<typeof RefundId>
 
 /** `asked` waits for the tenant; `requested` was decided and is on its way to the provider; `pending` the provider has it. */
 export const RefundState = z.enum(['asked', 'withdrawn', 'declined', 'requested', 'pending', 'succeeded', 'failed'])

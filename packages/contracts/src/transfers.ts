@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import { defineErrors } from './define-errors.ts'
 import { mutation, query } from './define-procedures.ts'
-import { Instant, OrderId, PaymentId, Texts } from './ids.ts'
+import { Instant, OrderId, PaymentId, Texts, TransferId } from './ids.ts'
 import { Currency, Minor } from './money.ts'
 import { page, paging } from './paging.ts'
-
-export const TransferId = z.uuid().brand<'TransferId'>()
-export type TransferId = z.infer<typeof TransferId>
 
 export const TransferState = z.enum(['waiting', 'proof_sent', 'asked', 'second_wanted', 'part_paid', 'settled', 'refused', 'expired'])
 export type TransferState = z.infer<typeof TransferState>
@@ -250,7 +247,7 @@ export const transfers = {
     door: 'tenant',
     input: z.strictObject({ orderId: OrderId }),
     output: MyTransfer,
-    refuses: ['TRANSFER_NOT_FOUND'],
+    refuses: ['ORDER_NOT_FOUND', 'TRANSFER_NOT_FOUND'],
   }),
   inbox: query({
     ...desk,

@@ -1,5 +1,5 @@
 // Written by `pnpm --filter @edurise/db tables` from the migrated schema: change a migration, not this file.
-import type { CourseId, EnrolmentId, FileId, GrantId, InvoiceId, LessonId, ModuleId, OrderId, PaymentId, PersonId, TenantId } from '@edurise/contracts/ids'
+import type { CourseId, DisputeId, EnrolmentId, FileId, FindingId, GrantId, InvoiceId, LessonId, ModuleId, OrderId, PaymentId, PersonId, RefundId, TenantId, TransferId } from '@edurise/contracts/ids'
 import type { ColumnType, GeneratedAlways, InsertType, SelectType, UpdateType } from 'kysely'
 import type { JsonColumns } from './json-columns.ts'
 import type { Json } from './json.ts'
@@ -60,7 +60,7 @@ export interface BankStatements {
   opening_minor: number | null
   closing_minor: number | null
   currency: string
-  imported_by: string
+  imported_by: PersonId
   imported_at: Timestamp
   undone_at: Timestamp | null
 }
@@ -132,7 +132,7 @@ export interface Courses {
 
 export interface Disputes {
   tenant_id: TenantId
-  id: string
+  id: DisputeId
   payment_id: PaymentId
   order_id: OrderId
   person_id: PersonId
@@ -150,7 +150,7 @@ export interface Disputes {
   evidence_state: Generated<'none' | 'draft' | 'sending' | 'submitted' | 'failed'>
   evidence: Json<JsonColumns['disputes.evidence']> | null
   evidence_key: string | null
-  submitted_by: string | null
+  submitted_by: PersonId | null
   submitted_at: Timestamp | null
 }
 
@@ -205,7 +205,7 @@ export interface Grants {
   ended_reason: string | null
   reason: Generated<string>
   actor_id: PersonId | null
-  ended_by: string | null
+  ended_by: PersonId | null
 }
 
 export interface InvoiceDocuments {
@@ -471,7 +471,7 @@ export interface QuizAttempts {
 }
 
 export interface ReconciliationFindings {
-  id: string
+  id: FindingId
   run_id: string
   tenant_id: TenantId | null
   payment_id: PaymentId | null
@@ -486,7 +486,7 @@ export interface ReconciliationFindings {
   currency: string | null
   state: Generated<'open' | 'healed' | 'explained'>
   note: Generated<string>
-  handled_by: string | null
+  handled_by: PersonId | null
   found_at: Timestamp
   handled_at: Timestamp | null
 }
@@ -498,7 +498,7 @@ export interface ReconciliationRuns {
   from_at: Timestamp
   to_at: Timestamp
   state: Generated<'running' | 'done' | 'failed'>
-  started_by: string | null
+  started_by: PersonId | null
   checked: Generated<number>
   found: Generated<number>
   healed: Generated<number>
@@ -509,7 +509,7 @@ export interface ReconciliationRuns {
 
 export interface RefundRequests {
   tenant_id: TenantId
-  id: string
+  id: RefundId
   payment_id: PaymentId
   amount_minor: number
   reason: 'duplicate' | 'unfulfillable' | 'mismatch' | 'surplus' | 'asked' | 'decided'
@@ -522,8 +522,8 @@ export interface RefundRequests {
   lines: Generated<Json<JsonColumns['refund_requests.lines']>>
   note: Generated<string>
   answer: Generated<string>
-  asked_by: string | null
-  decided_by: string | null
+  asked_by: PersonId | null
+  decided_by: PersonId | null
   decided_at: Timestamp | null
   request_key: string | null
   failure: string | null
@@ -574,7 +574,7 @@ export interface Tenants {
 export interface TransferProofs {
   tenant_id: TenantId
   id: string
-  transfer_id: string
+  transfer_id: TransferId
   person_id: PersonId
   key: string
   name: string
@@ -587,14 +587,14 @@ export interface TransferProofs {
 export interface TransferReceipts {
   tenant_id: TenantId
   id: string
-  transfer_id: string
+  transfer_id: TransferId
   line_id: string | null
   amount_minor: number
   currency: string
   state: 'proposed' | 'received' | 'withdrawn'
-  proposed_by: string
-  approved_by: string | null
-  withdrawn_by: string | null
+  proposed_by: PersonId
+  approved_by: PersonId | null
+  withdrawn_by: PersonId | null
   reason: Generated<string>
   request_key: string
   created_at: Timestamp
@@ -605,21 +605,21 @@ export interface TransferReceipts {
 export interface TransferReturns {
   tenant_id: TenantId
   id: string
-  transfer_id: string
+  transfer_id: TransferId
   idempotency_key: string
   amount_minor: number
   currency: string
   of: 'sale' | 'surplus' | 'undo'
   state: Generated<'pending' | 'sent' | 'failed'>
   bank_ref: Generated<string>
-  done_by: string | null
+  done_by: PersonId | null
   created_at: Timestamp
   done_at: Timestamp | null
 }
 
 export interface Transfers {
   tenant_id: TenantId
-  id: string
+  id: TransferId
   payment_id: PaymentId
   order_id: OrderId
   person_id: PersonId

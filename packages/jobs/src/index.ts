@@ -1,11 +1,24 @@
+import { submitEvidence, tendDisputes } from './disputes.ts'
 import { refreshListing } from './marketplace.ts'
 import { sendMail } from './notifications.ts'
-import { refundSurplus, sweepPayments, syncPayment, verifyPayments } from './payments.ts'
+import { capturePayment, closePayment, makeRefund, sweepPayments, syncPayment, verifyPayments } from './payments.ts'
 
 export { enqueuer, queueOf, type AnyJob, type Enqueue, type Job } from './define-job.ts'
+export * from './disputes.ts'
 export * from './marketplace.ts'
 export * from './notifications.ts'
 export * from './payments.ts'
 
 /** Every job there is; the server's worker has one handler for each, or does not compile. */
-export const jobs = { refreshListing, refundSurplus, sendMail, sweepPayments, syncPayment, verifyPayments }
+export const jobs = {
+  capturePayment,
+  closePayment,
+  makeRefund,
+  refreshListing,
+  sendMail,
+  submitEvidence,
+  sweepPayments,
+  syncPayment,
+  tendDisputes,
+  verifyPayments,
+}

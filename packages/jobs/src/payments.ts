@@ -1,4 +1,4 @@
-import { PaymentId, TenantId } from '@edurise/contracts'
+import { PaymentId, RefundId, TenantId } from '@edurise/contracts'
 import { z } from 'zod'
 import { defineJob } from './define-job.ts'
 
@@ -20,11 +20,28 @@ export const sweepPayments = defineJob({
   cron: '* * * * *',
 })
 
-/** Sends money back that must not stay: a second payment of one order, or one whose course is gone. */
-export const refundSurplus = defineJob({
-  name: 'payments.refundSurplus',
-  data: z.object({ tenantId: TenantId, refundRequestId: z.uuid() }),
-  key: ({ refundRequestId }) => refundRequestId,
+/** Asks the provider to return money: what must not stay, or what somebody has decided. */
+export const makeRefund = defineJob({
+  name: 'payments.makeRefund',
+  data: z.object({ tenantId: TenantId, refundId: RefundId }),
+  key: ({ refundId }) => refundId,
+  queue: { retryLimit: 20, retryDelayMax: 120 },
+})
+
+/** Takes what the payer has approved. */
+export const capturePayment = defineJob({
+  name: 'payments.capture',
+  data: z.object({ tenantId: TenantId, paymentId: PaymentId }),
+  key: ({ paymentId }) => paymentId,
+  queue: { retryLimit: 20, retryDelayMax: 120 },
+  concurrency: 4,
+})
+
+/** Ends an attempt whose order is paid or no longer wanted. */
+export const closePayment = defineJob({
+  name: 'payments.close',
+  data: z.object({ tenantId: TenantId, paymentId: PaymentId }),
+  key: ({ paymentId }) => paymentId,
   queue: { retryLimit: 20, retryDelayMax: 120 },
 })
 

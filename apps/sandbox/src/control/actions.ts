@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Knobs, KnobsChange, readKnobs, resetKnobs, writeKnobs } from '../knobs.ts'
 import { replayAll, replayEvent } from '../outbox.ts'
 import { bankDebit, cardByNumber, offered } from '../stripe/cards.ts'
+import { keepCard } from '../stripe/customers.ts'
 import { closeDispute, escalateDispute, openDispute } from '../stripe/disputes.ts'
 import { badRequest } from '../stripe/errors.ts'
 import { readMoney } from '../stripe/money.ts'
@@ -58,7 +59,7 @@ export const actions: readonly Action[] = [
   }),
   action(
     '/control/pay',
-    z.strictObject({ sessionId: z.string(), card: z.string().optional(), email: z.email().optional() }),
+    z.strictObject({ sessionId: z.string(), card: z.string().optional(), email: z.email().optional(), keep: yes.optional() }),
     (world, input) => {
       const session = findOrRefuse(world, 'checkout.session', input.sessionId)
       const card = input.card === undefined ? offered.success : cardByNumber(input.card)
@@ -70,6 +71,7 @@ export const actions: readonly Action[] = [
         { number: card.number, expMonth: 12, expYear: 2034 },
         { email: session.customer_email ?? input.email ?? 'buyer@example.org', name: null },
       )
+      if (attempt.outcome === 'paid' && input.keep) keepCard(world, session, { number: card.number, expMonth: 12, expYear: 2034 })
       return {
         outcome: attempt.outcome,
         code: attempt.outcome === 'declined' ? (attempt.card.declineCode ?? attempt.card.code) : null,

@@ -118,6 +118,8 @@ const groups = {
   dispute: 'disputes',
   balance_transaction: 'balance_transactions',
   event: 'events',
+  customer: 'customers',
+  payment_method: 'payment_methods',
 } as const
 
 /** Everything an oracle needs, oldest first, in pages over all kinds together. */

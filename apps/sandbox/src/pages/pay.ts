@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { cardByNumber, offered } from '../stripe/cards.ts'
 import type { Card } from '../stripe/cards.ts'
+import { cardsOf, keepCard, keptCard } from '../stripe/customers.ts'
 import { sayMoney } from '../stripe/money.ts'
 import { expireSession, pay } from '../stripe/payments.ts'
 import { lineItemsOf, successUrlOf } from '../stripe/sessions.ts'
@@ -18,11 +19,21 @@ const Filled = z.object({
   number: z.string().default(''),
   expiry: z.string().default(''),
   cvc: z.string().default(''),
+  keep: z.literal('on').optional(),
 })
 type Filled = z.infer<typeof Filled>
+type Field = Exclude<keyof Filled, 'keep'>
+
+const Saved = z.object({ saved: z.string().default('') })
+
+/** The buyer's address, when the shop has told it: on the session, or with the customer. */
+function emailOf(world: World, session: Session): string | null {
+  if (session.customer_email !== null || session.customer === null) return session.customer_email
+  return world.store.find('customer', session.customer)?.email ?? null
+}
 
 interface Problem {
-  readonly field: keyof Filled
+  readonly field: Field
   readonly message: string
 }
 
@@ -37,7 +48,7 @@ export function payRoutes(app: FastifyInstance, world: World): void {
     const wanted = queryOf(request.raw.url).get('card') ?? offered.success.number
     const number = cardByNumber(wanted)?.number ?? offered.success.number
     return show(reply, world, session, language, {
-      email: session.customer_email ?? '',
+      email: emailOf(world, session) ?? '',
       number: spaced(number),
       expiry: '12/34',
       cvc: '123',
@@ -51,12 +62,17 @@ export function payRoutes(app: FastifyInstance, world: World): void {
     if (session.status === 'complete') return reply.redirect(successUrlOf(session), 303)
     if (session.status === 'expired') return sendPage(reply, { ...statePage(session, language), status: 410 })
     const given = Filled.parse(request.body ?? {})
-    const filled = { ...given, email: session.customer_email ?? given.email.trim() }
-    const checked = check(world, filled)
+    const filled = { ...given, email: emailOf(world, session) ?? given.email.trim() }
+    const kept = keptCard(world, session, Saved.parse(request.body ?? {}).saved)
+    const checked = kept ? { card: kept.card, ...kept.used } : check(world, filled)
     if ('field' in checked)
       return show(reply, world, session, language, filled, { field: checked.field, message: words[language].problems[checked.problem] })
 
-    const attempt = world.store.transaction(() => pay(world, session, checked.card, checked, { email: filled.email, name: null }))
+    const attempt = world.store.transaction(() => {
+      const done = pay(world, session, checked.card, checked, { email: filled.email, name: null })
+      if (done.outcome === 'paid' && filled.keep) keepCard(world, session, checked)
+      return done
+    })
     if (attempt.outcome === 'declined') {
       const { card } = attempt
       const message = words[language].declines[card.declineCode ?? card.code ?? 'other'] ?? words[language].declines.other
@@ -86,7 +102,7 @@ function languageOf(request: FastifyRequest, session: Session | undefined): Lang
 function check(
   world: World,
   filled: Filled,
-): { field: keyof Filled; problem: FieldProblem } | { card: Card; number: string; expMonth: number; expYear: number } {
+): { field: Field; problem: FieldProblem } | { card: Card; number: string; expMonth: number; expYear: number } {
   if (!z.email().safeParse(filled.email).success) return { field: 'email', problem: 'email' }
   const card = cardByNumber(filled.number)
   if (card === undefined || card.outcome === 'bank_debit') return { field: 'number', problem: 'number' }
@@ -103,7 +119,7 @@ function show(reply: FastifyReply, world: World, session: Session, language: Lan
   const say = words[language]
   const amount = sayMoney(session.amount_total, session.currency)
   const query = (name: string, value: string) => `/pay/${session.id}?${new URLSearchParams({ lang: language, [name]: value }).toString()}`
-  const field = (name: keyof Filled, label: string, attributes: Html, help?: string) => {
+  const field = (name: Field, label: string, attributes: Html, help?: string) => {
     const wrong = problem?.field === name
     const described = [wrong ? `${name}-error` : '', help === undefined ? '' : `${name}-help`].filter(Boolean).join(' ')
     return html`<div class="field field-${name}">
@@ -136,11 +152,11 @@ function show(reply: FastifyReply, world: World, session: Session, language: Lan
     <form method="post" action="/pay/${session.id}?lang=${language}" novalidate>
       <h1>${say.title}</h1>
       ${
-        session.customer_email === null
+        emailOf(world, session) === null
           ? field('email', say.email, html`type="email" autocomplete="email" dir="ltr"`)
           : html`<dl class="fact">
               <dt>${say.email}</dt>
-              <dd><bdi>${session.customer_email}</bdi></dd>
+              <dd><bdi>${emailOf(world, session)}</bdi></dd>
             </dl>`
       }
       ${field('number', say.number, html`inputmode="numeric" autocomplete="cc-number" dir="ltr" maxlength="30"`)}
@@ -148,7 +164,22 @@ function show(reply: FastifyReply, world: World, session: Session, language: Lan
         ${field('expiry', say.expiry, html`inputmode="numeric" autocomplete="cc-exp" dir="ltr" maxlength="9"`, say.expiryHelp)}
         ${field('cvc', say.cvc, html`inputmode="numeric" autocomplete="cc-csc" dir="ltr" maxlength="4"`)}
       </div>
+      ${
+        session.customer !== null &&
+        html`<p>
+          <label><input type="checkbox" name="keep" value="on" ${filled.keep && html` checked`} /> ${say.keepCard}</label>
+        </p>`
+      }
       <button type="submit" class="primary">${say.pay(amount)}</button>
+      ${
+        session.customer !== null &&
+        cardsOf(world, session.customer).map(
+          ({ id, card }) =>
+            html`<button type="submit" name="saved" value="${id}">
+              ${say.payWith} <bdi class="mono" dir="ltr">•••• ${card.last4}</bdi>
+            </button>`,
+        )
+      }
       ${session.cancel_url !== null && html`<p><a class="back" href="${session.cancel_url}">${say.back}</a></p>`}
     </form>
     <section class="cards" aria-labelledby="cards-title">

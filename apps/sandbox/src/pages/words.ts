@@ -15,6 +15,8 @@ interface Words {
   readonly cvc: string
   readonly pay: (amount: string) => string
   readonly back: string
+  readonly keepCard: string
+  readonly payWith: string
   readonly testCards: string
   readonly testCardsHelp: string
   readonly cards: Readonly<Record<'success' | 'declined' | 'insufficient' | 'disputed', string>>
@@ -48,6 +50,8 @@ export const words: Readonly<Record<Language, Words>> = {
     cvc: 'Security code',
     pay: (amount) => `Pay ${amount}`,
     back: 'Back without paying',
+    keepCard: 'Keep this card for next time',
+    payWith: 'Pay with the kept card',
     testCards: 'Test cards',
     testCardsHelp: 'Choose one to fill in its number. Any future date and any three digits will do.',
     cards: { success: 'Pays', declined: 'Declined by the bank', insufficient: 'Not enough money', disputed: 'Pays, then disputed' },
@@ -92,6 +96,8 @@ export const words: Readonly<Record<Language, Words>> = {
     cvc: 'رمز الأمان',
     pay: (amount) => `ادفع \u2066${amount}\u2069`,
     back: 'العودة دون دفع',
+    keepCard: 'احفظ هذه البطاقة للمرة القادمة',
+    payWith: 'ادفع بالبطاقة المحفوظة',
     testCards: 'بطاقات تجريبية',
     testCardsHelp: 'اختر بطاقة ليُملأ رقمها. يصلح أي تاريخ قادم وأي ثلاثة أرقام.',
     cards: { success: 'يتم الدفع', declined: 'يرفضها المصرف', insufficient: 'الرصيد غير كافٍ', disputed: 'يتم الدفع ثم يُعترض عليه' },
@@ -136,6 +142,8 @@ export const words: Readonly<Record<Language, Words>> = {
     cvc: 'Lambarka amniga',
     pay: (amount) => `Bixi ${amount}`,
     back: 'Ku noqo adigoo aan bixin',
+    keepCard: 'Kaarkan ii kaydi marka xigta',
+    payWith: 'Ku bixi kaarka la kaydiyay',
     testCards: 'Kaararka tijaabada',
     testCardsHelp: 'Mid dooro si lambarkiisu u buuxsamo. Taariikh kasta oo soo socota iyo saddex lambar kasta way shaqeeyaan.',
     cards: {

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { nextDice, readKnobs, within } from '../knobs.ts'
+import { rollFaults } from '../knobs.ts'
 import type { World } from '../world.ts'
 import { StripeRefusal } from './errors.ts'
 import { apiVersion } from './events.ts'
@@ -56,7 +56,7 @@ export function stripeApi(app: FastifyInstance, world: World): void {
         keysInUse.add(key)
         held = true
       }
-      const faults = rollFaults(world)
+      const faults = rollFaults(world.store)
       if (faults.delayMs > 0) await wait(faults.delayMs)
       if (faults.fail) throw new StripeRefusal(500, 'An unknown error occurred', { type: 'api_error' })
       const done = perform(request, operation, key, requestId)
@@ -109,19 +109,6 @@ export function stripeApi(app: FastifyInstance, world: World): void {
       .header('stripe-version', world.store.setting('api-version') ?? apiVersion)
       .header('stripe-account', accountId)
       .send(body)
-  }
-}
-
-function rollFaults(world: World): { fail: boolean; delayMs: number; hangMs: number | undefined } {
-  const knobs = readKnobs(world.store)
-  if (knobs.fail === 0 && knobs.timeoutAfterEffect === 0 && knobs.apiDelayMs.max === 0)
-    return { fail: false, delayMs: 0, hangMs: undefined }
-  const roll = nextDice(world.store, 'api', knobs.seed)
-  const [fail, timeout, delay, manner] = [roll(), roll(), roll(), roll()]
-  return {
-    fail: fail < knobs.fail,
-    delayMs: within(knobs.apiDelayMs, delay),
-    hangMs: timeout < knobs.timeoutAfterEffect ? (manner < 0.5 ? 0 : knobs.hangMs) : undefined,
   }
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import specs from '../../specs/stripe-resources.json' with { type: 'json' }
 import type { World } from '../world.ts'
 import { seconds } from '../world.ts'
-import type { BalanceTransaction, Charge, Dispute, LineItem, PaymentIntent, Refund, Session } from './shapes.ts'
+import type { BalanceTransaction, Charge, Customer, Dispute, LineItem, PaymentIntent, PaymentMethod, Refund, Session } from './shapes.ts'
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -21,6 +21,7 @@ type SessionValues = Pick<
   | 'amount_total'
   | 'currency'
   | 'client_reference_id'
+  | 'customer'
   | 'customer_email'
   | 'expires_at'
   | 'locale'
@@ -256,4 +257,20 @@ export function aBalanceTransaction(
 /** What Stripe keeps of a card charge: 2.9 % and 30 minor units. */
 export function cardFee(amount: number): number {
   return Math.min(amount, Math.round((amount * 29) / 1000) + 30)
+}
+
+export function aCustomer(world: World, values: Pick<Customer, 'email' | 'name'>): Customer {
+  return { ...specs.customer, ...values, id: newId('cus', 14), created: seconds(world) }
+}
+
+export function aPaymentMethod(world: World, customer: string, { number, expMonth, expYear }: CardUsed): PaymentMethod {
+  return {
+    ...specs.payment_method,
+    id: newId('pm'),
+    created: seconds(world),
+    customer,
+    type: 'card',
+    metadata: {},
+    card: { ...specs.payment_method.card, brand: brandOf(number), last4: number.slice(-4), exp_month: expMonth, exp_year: expYear },
+  }
 }

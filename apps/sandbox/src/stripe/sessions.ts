@@ -6,6 +6,7 @@ import { flag, integer, metadata, text } from './form.ts'
 import { decimalsOf, minimumOf, sayMoney } from './money.ts'
 import { aLineItem, aSession } from './resources.ts'
 import type { LineItem, Metadata, Session } from './shapes.ts'
+import { findOrRefuse } from './view.ts'
 
 /** Languages Stripe's page speaks; Arabic and Somali are not among them, there `auto` is the way. */
 const locales =
@@ -38,7 +39,9 @@ export const createSessionParams = z.strictObject({
   client_reference_id: text.max(200).optional(),
   currency: text.optional(),
   customer_creation: z.enum(['always', 'if_required']).optional(),
+  customer: text.optional(),
   customer_email: z.email().optional(),
+  saved_payment_method_options: z.strictObject({ payment_method_save: z.enum(['enabled', 'disabled']).optional() }).optional(),
   expires_at: integer.optional(),
   locale: z.enum(locales).optional(),
   metadata: metadata.optional(),
@@ -91,11 +94,15 @@ export function createSession(world: World, params: z.output<typeof createSessio
   if (expiresAt > now + 86_410)
     throw badRequest('The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.', undefined, 'expires_at')
 
+  if (params.customer !== undefined && params.customer_email !== undefined)
+    throw badRequest('You may only specify one of these parameters: customer, customer_email.', undefined, 'customer')
+  const customer = params.customer === undefined ? null : findOrRefuse(world, 'customer', params.customer)
   const session = aSession(world, {
     amount_total: total,
     cancel_url: params.cancel_url ?? null,
     client_reference_id: params.client_reference_id ?? null,
     currency,
+    customer: customer?.id ?? null,
     customer_email: params.customer_email ?? null,
     expires_at: expiresAt,
     locale: params.locale ?? null,

@@ -24,6 +24,7 @@ export interface Session extends StripeObject {
   amount_total: number
   currency: string
   client_reference_id: string | null
+  customer: string | null
   customer_email: string | null
   customer_details: { email: string | null; name: string | null; [field: string]: Json | undefined } | null
   expires_at: number
@@ -33,6 +34,24 @@ export interface Session extends StripeObject {
   success_url: string
   cancel_url: string | null
   url: string | null
+}
+
+export interface Customer extends StripeObject {
+  email: string | null
+  name: string | null
+}
+
+/** A card that a customer left: only what may be shown of it. */
+export interface PaymentMethod extends StripeObject {
+  customer: string | null
+  type: 'card'
+  card: {
+    readonly brand: string
+    readonly last4: string
+    readonly exp_month: number
+    readonly exp_year: number
+    readonly [field: string]: Json | undefined
+  }
 }
 
 export interface PaymentIntent extends StripeObject {
@@ -110,6 +129,8 @@ export interface Objects {
   dispute: Dispute
   balance_transaction: BalanceTransaction
   event: StripeEvent
+  customer: Customer
+  payment_method: PaymentMethod
 }
 
 export type Kind = keyof Objects
@@ -122,6 +143,8 @@ const prefixes: Readonly<Record<string, Kind>> = {
   dp: 'dispute',
   txn: 'balance_transaction',
   evt: 'event',
+  cus: 'customer',
+  pm: 'payment_method',
 }
 
 /** The kind an id belongs to by its prefix. */

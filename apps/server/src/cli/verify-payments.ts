@@ -5,8 +5,7 @@ import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from '../config.ts'
 import { provePayments } from '../features/payments/index.ts'
 import { ProviderSilent } from '../gateways/gateway.ts'
-import { paypalGateway } from '../gateways/paypal.ts'
-import { stripeGateway } from '../gateways/stripe.ts'
+import { openGateways } from '../open-gateways.ts'
 import { createLog } from '../log.ts'
 
 const help = `Compares the provider's list with payments, grants, ledger and papers; heals what one more look can heal.
@@ -43,7 +42,7 @@ async function main(): Promise<void> {
         db,
         platformDb,
         enqueue: enqueuer(boss),
-        gateways: { stripe: stripeGateway(config.stripe), paypal: config.paypal && paypalGateway({ ...config.paypal, now, log }) },
+        gateways: openGateways(config, { now, log }),
         now,
         log,
       },

@@ -1,7 +1,7 @@
 import { PaymentId } from '@edurise/contracts'
 import type { PaymentFacts } from '@edurise/db'
 import { Stripe } from 'stripe'
-import { ProviderSilent, type Gateway, type ProviderMessage, type Sale } from './gateway.ts'
+import { ProviderRefused, ProviderSilent, type Movement, type ProviderMessage, type Sale, type StripeGateway } from './gateway.ts'
 
 export interface StripeOptions {
   secretKey: string
@@ -41,7 +41,7 @@ const sessionHours = 23
 const account = 'platform'
 
 /** Stripe Checkout for one-time payments, through the official SDK with its pinned API version. */
-export function stripeGateway({ secretKey, webhookSecrets, apiBase, timeoutMilliseconds = 10_000 }: StripeOptions): Gateway {
+export function stripeGateway({ secretKey, webhookSecrets, apiBase, timeoutMilliseconds = 10_000 }: StripeOptions): StripeGateway {
   const base = apiBase ? new URL(apiBase) : null
   const stripe = new Stripe(secretKey, {
     timeout: timeoutMilliseconds,
@@ -54,33 +54,37 @@ export function stripeGateway({ secretKey, webhookSecrets, apiBase, timeoutMilli
     }),
   })
 
+  async function lookup({ objectId }: { objectId: string }): Promise<PaymentFacts> {
+    const observedAt = new Date().toISOString()
+    const session = await answered(
+      stripe.checkout.sessions.retrieve(objectId, { expand: ['payment_intent.latest_charge.balance_transaction'] }),
+    )
+    const intent = expanded(session.payment_intent)
+    const charge = intent && expanded(intent.latest_charge)
+    const captured = charge?.captured === true && charge.status === 'succeeded'
+    const [refunds, disputes] =
+      captured && intent
+        ? await Promise.all([
+            answered(stripe.refunds.list({ payment_intent: intent.id, limit: 100 })),
+            answered(stripe.disputes.list({ payment_intent: intent.id, limit: 100 })),
+          ])
+        : [null, null]
+    return factsOf(session, intent, captured ? charge : null, refunds?.data ?? [], disputes?.data ?? [], observedAt)
+  }
+
   return {
     account,
     livemode: /^[rs]k_live_/.test(secretKey),
     apiVersion: Stripe.API_VERSION,
+    // Stripe forgets keys after 24.
+    sameKeyHours: 23,
 
     async open(sale) {
       const { id, url } = await answered(stripe.checkout.sessions.create(sessionParameters(sale), { idempotencyKey: sale.idempotencyKey }))
       return { objectId: id, url }
     },
 
-    async lookup({ objectId }) {
-      const observedAt = new Date().toISOString()
-      const session = await answered(
-        stripe.checkout.sessions.retrieve(objectId, { expand: ['payment_intent.latest_charge.balance_transaction'] }),
-      )
-      const intent = expanded(session.payment_intent)
-      const charge = intent && expanded(intent.latest_charge)
-      const captured = charge?.captured === true && charge.status === 'succeeded'
-      const [refunds, disputes] =
-        captured && intent
-          ? await Promise.all([
-              answered(stripe.refunds.list({ payment_intent: intent.id, limit: 100 })),
-              answered(stripe.disputes.list({ payment_intent: intent.id, limit: 100 })),
-            ])
-          : [null, null]
-      return factsOf(session, intent, captured ? charge : null, refunds?.data ?? [], disputes?.data ?? [], observedAt)
-    },
+    lookup,
 
     async find({ paymentId, createdAt }) {
       const from = seconds(createdAt) - tolerance
@@ -91,33 +95,40 @@ export function stripeGateway({ secretKey, webhookSecrets, apiBase, timeoutMilli
       return null
     },
 
-    async expire(objectId) {
+    async expire({ objectId }) {
       try {
         await answered(stripe.checkout.sessions.expire(objectId))
       } catch (error) {
         // Only open sessions can be expired: one that was paid or has ended is left as it is.
-        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
+        if (!(error instanceof ProviderRefused)) throw error
       }
+    },
+
+    capture: async ({ objectId, idempotencyKey }) => {
+      const session = await answered(stripe.checkout.sessions.retrieve(objectId))
+      const intentId = idOf(session.payment_intent)
+      if (!intentId) throw new ProviderRefused('nothing_authorized')
+      await answered(stripe.paymentIntents.capture(intentId, {}, { idempotencyKey }))
     },
 
     async refund({ paymentId, objectId, amountMinor, idempotencyKey }) {
       const session = await answered(stripe.checkout.sessions.retrieve(objectId))
       const intentId = idOf(session.payment_intent)
-      if (!intentId) throw new Error(`session ${objectId} has taken nothing that could be returned`)
+      if (!intentId) throw new ProviderRefused('nothing_captured')
       const { id } = await answered(
         stripe.refunds.create({ payment_intent: intentId, amount: amountMinor, metadata: { payment_id: paymentId } }, { idempotencyKey }),
       )
       return { refundId: id }
     },
 
-    verify(body, headers, now) {
+    async verify(body, headers, now) {
       const signature = headers['stripe-signature']
       if (typeof signature !== 'string') return null
       const time = Number(/(?:^|,)t=(\d+)/.exec(signature)?.[1])
       if (!(Math.abs(seconds(now) - time) <= tolerance)) return null
       for (const secret of webhookSecrets) {
         try {
-          return messageOf(stripe.webhooks.constructEvent(body, signature, secret, tolerance, undefined, now.getTime()))
+          return messageOf(stripe.webhooks.constructEvent(body, signature, secret, tolerance, undefined, now.getTime()), 'signature')
         } catch (error) {
           if (!(error instanceof Stripe.errors.StripeSignatureVerificationError) && !(error instanceof SyntaxError)) throw error
         }
@@ -129,7 +140,7 @@ export function stripeGateway({ secretKey, webhookSecrets, apiBase, timeoutMilli
       const messages: { message: ProviderMessage; body: Buffer }[] = []
       const list = stripe.events.list({ created: { gte: seconds(since) }, types: [...wantedEvents], limit: 100 })
       for await (const event of guarded(list)) {
-        messages.push({ message: messageOf(event), body: Buffer.from(JSON.stringify(event)) })
+        messages.push({ message: messageOf(event, 'list'), body: Buffer.from(JSON.stringify(event)) })
         if (messages.length >= limit) break
       }
       // Stripe lists the newest first.
@@ -146,12 +157,56 @@ export function stripeGateway({ secretKey, webhookSecrets, apiBase, timeoutMilli
           yield { objectId: intent.id, paymentId: paymentIdOf(intent.metadata), facts: {} }
           continue
         }
-        const facts = await this.lookup({ objectId })
-        yield { objectId, paymentId: paymentIdOf(intent.metadata), facts }
+        yield { objectId, paymentId: paymentIdOf(intent.metadata), facts: await lookup({ objectId }) }
       }
     },
 
-    read: (body) => messageOf(asEvent(JSON.parse(body.toString('utf8')))),
+    async *movements(from, to) {
+      const list = stripe.balanceTransactions.list({ created: { gte: seconds(from), lt: seconds(to) }, limit: 100 })
+      for await (const line of guarded(list)) yield movementOf(line)
+    },
+
+    async submitEvidence({ disputeId, idempotencyKey, ...evidence }) {
+      await answered(
+        stripe.disputes.update(
+          disputeId,
+          {
+            evidence: {
+              customer_name: evidence.customerName,
+              customer_email_address: evidence.customerEmail,
+              product_description: evidence.productDescription,
+              service_date: evidence.serviceDate,
+              access_activity_log: evidence.accessLog,
+              refund_policy_disclosure: evidence.refundPolicy,
+              uncategorized_text: evidence.correspondence,
+            },
+            submit: true,
+          },
+          { idempotencyKey },
+        ),
+      )
+    },
+
+    async customer({ email, name, idempotencyKey }) {
+      const { id } = await answered(stripe.customers.create({ email, name }, { idempotencyKey }))
+      return { customerId: id }
+    },
+
+    async cards(customerId) {
+      const { data } = await answered(stripe.customers.listPaymentMethods(customerId, { type: 'card', limit: 20 }))
+      return data.flatMap(({ id, card }) =>
+        card ? [{ id, brand: card.brand, last4: card.last4, expMonth: card.exp_month, expYear: card.exp_year }] : [],
+      )
+    },
+
+    async forgetCard(customerId, cardId) {
+      const { data } = await answered(stripe.customers.listPaymentMethods(customerId, { type: 'card', limit: 20 }))
+      if (!data.some(({ id }) => id === cardId)) return false
+      await answered(stripe.paymentMethods.detach(cardId))
+      return true
+    },
+
+    read: (body) => messageOf(asEvent(JSON.parse(body.toString('utf8'))), 'signature'),
   }
 }
 
@@ -160,7 +215,9 @@ function sessionParameters(sale: Sale): Stripe.Checkout.SessionCreateParams {
   return {
     mode: 'payment',
     client_reference_id: sale.paymentId,
-    customer_email: sale.buyerEmail,
+    ...(sale.customerId
+      ? { customer: sale.customerId, saved_payment_method_options: { payment_method_save: 'enabled' } }
+      : { customer_email: sale.buyerEmail }),
     // Stripe's own page speaks neither Arabic nor Somali by name: the buyer's browser decides.
     locale: sale.locale === 'en' ? 'en' : 'auto',
     line_items: [
@@ -232,7 +289,14 @@ function disputeStatus(status: string): DisputeFacts['status'] {
   return status === 'warning_closed' ? 'withdrawn' : 'warning'
 }
 
-function disputeFacts({ status, amount, created, balance_transactions: movements }: Stripe.Dispute): DisputeFacts {
+function disputeFacts({
+  status,
+  amount,
+  created,
+  reason,
+  evidence_details: details,
+  balance_transactions: movements,
+}: Stripe.Dispute): DisputeFacts {
   const moved = (sign: 1 | -1) =>
     movements.reduce((sum, movement) => (Math.sign(movement.amount) === sign ? sum + Math.abs(movement.amount) : sum), 0)
   return {
@@ -242,10 +306,13 @@ function disputeFacts({ status, amount, created, balance_transactions: movements
     withdrawnMinor: moved(-1),
     reinstatedMinor: moved(1),
     at: instant(created),
+    reason,
+    ...(details.due_by && { dueAt: instant(details.due_by) }),
+    ...(details.submission_count > 0 && { answered: true }),
   }
 }
 
-function messageOf(event: Stripe.Event): ProviderMessage {
+function messageOf(event: Stripe.Event, trust: ProviderMessage['trust']): ProviderMessage {
   const named = asNames(event.data.object)
   const ids = [named.id, idOf(named.payment_intent), idOf(named.charge)].filter((id) => id !== undefined && id !== null)
   return {
@@ -256,6 +323,7 @@ function messageOf(event: Stripe.Event): ProviderMessage {
     objectIds: ids,
     paymentId: paymentIdOf({ payment_id: named.client_reference_id ?? named.metadata?.['payment_id'] ?? '' }),
     wanted: wantedEvents.has(event.type),
+    trust,
     at: new Date(event.created * 1000),
   }
 }
@@ -293,6 +361,39 @@ function expanded<T extends object>(value: string | T | null | undefined): T | n
 const seconds = (date: Date) => Math.floor(date.getTime() / 1000)
 const instant = (created: number) => new Date(created * 1000).toISOString()
 
+const kinds: Partial<Record<string, Movement['kind']>> = {
+  charge: 'capture',
+  payment: 'capture',
+  refund: 'refund',
+  payment_refund: 'refund',
+  refund_failure: 'refund_reversal',
+  payment_failure_refund: 'refund_reversal',
+  stripe_fee: 'fee',
+  payout: 'payout',
+}
+
+/** A line of Stripe's own account. Disputes come as adjustments: what they take is negative, what they give back is not. */
+function movementOf({
+  source,
+  type,
+  reporting_category: category,
+  amount,
+  fee,
+  currency,
+  created,
+  id,
+}: Stripe.BalanceTransaction): Movement {
+  const disputed = category.startsWith('dispute') ? (amount < 0 ? 'dispute_withdrawn' : 'dispute_reinstated') : undefined
+  return {
+    ref: idOf(source) ?? id,
+    kind: disputed ?? kinds[type] ?? 'other',
+    amountMinor: amount,
+    feeMinor: fee,
+    currency: currency.toUpperCase(),
+    at: new Date(created * 1000),
+  }
+}
+
 function silent(error: unknown): unknown {
   const lost =
     error instanceof Stripe.errors.StripeConnectionError ||
@@ -300,7 +401,10 @@ function silent(error: unknown): unknown {
     error instanceof Stripe.errors.StripeRateLimitError ||
     // The same call is still under way somewhere else.
     (error instanceof Stripe.errors.StripeError && error.statusCode === 409)
-  return lost ? new ProviderSilent('stripe did not answer', { cause: error }) : error
+  if (lost) return new ProviderSilent('stripe did not answer', { cause: error })
+  return error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError
+    ? new ProviderRefused(error.code ?? error.type, { cause: error })
+    : error
 }
 
 async function answered<T>(call: Promise<T>): Promise<T> {

@@ -29,6 +29,15 @@ export function freshRoutes(db: Db, marketplaceHost: string): Routes {
         .executeTakeFirst()
       return row?.tenantId ?? null
     },
+    async tenantOfOrder(orderId) {
+      const row = await db.open
+        .selectFrom('payment_routes')
+        .select('tenant_id as tenantId')
+        .where('order_id', '=', orderId)
+        .limit(1)
+        .executeTakeFirst()
+      return row?.tenantId ?? null
+    },
   }
 }
 

@@ -19,7 +19,7 @@ import { sendAccountMail } from '../features/notifications/index.ts'
 import { openAuthPool, openPeople, type People } from '../features/people/index.ts'
 import { filesOnDisk } from '../gateways/files-on-disk.ts'
 import { smtpMailer } from '../gateways/smtp.ts'
-import { stripeGateway } from '../gateways/stripe.ts'
+import { openGateways } from '../open-gateways.ts'
 import { createReadiness } from '../health.ts'
 import { createHttp } from '../http.ts'
 import { startListener, type Listener } from '../listener.ts'
@@ -35,6 +35,7 @@ const marketplaceHost = 'localhost'
 const port = 4000
 const secretKey = 'sk_test_world_of_the_tests'
 const webhookSecret = 'whsec_world_of_the_tests'
+const paypal = { clientId: 'client-of-the-tests', clientSecret: 'secret-of-the-tests', webhookId: '1JE4291016473214C' }
 const callerOf = createCallerFactory(appRouter)
 
 const Mailbox = z.array(z.object({ subject: z.string(), text: z.string(), html: z.string(), messageId: z.string(), copies: z.int() }))
@@ -107,7 +108,7 @@ export function makeWorld({ parts, environment }: WorldOptions = {}) {
   async function open(): Promise<void> {
     database = await cloneDatabase({ onStatement: (cost) => sql.push(cost.sql) })
     const folder = mkdtempSync(join(tmpdir(), 'edurise-files-'))
-    sandbox = await startSandbox({ port: 0, data: ':memory:', secretKey, webhookSecrets: [webhookSecret], now: clock.peek })
+    sandbox = await startSandbox({ port: 0, data: ':memory:', secretKey, webhookSecrets: [webhookSecret], paypal, now: clock.peek })
     boss = new PgBoss({ connectionString: database.urls.app, max: 2, supervise: false, schedule: false, migrate: false })
     // A connection that the end of the database cuts off is none of a test's business; everything before is.
     boss.on('error', (error) => {
@@ -123,6 +124,12 @@ export function makeWorld({ parts, environment }: WorldOptions = {}) {
       STRIPE_SECRET_KEY: secretKey,
       STRIPE_WEBHOOK_SECRET: webhookSecret,
       STRIPE_API_BASE: sandbox.stripeBase,
+      PAYPAL_CLIENT_ID: paypal.clientId,
+      PAYPAL_CLIENT_SECRET: paypal.clientSecret,
+      PAYPAL_WEBHOOK_ID: paypal.webhookId,
+      PAYPAL_API_BASE: sandbox.paypalBase,
+      PAYPAL_TRUSTED_ROOT: sandbox.paypalRoot,
+      PAYPAL_IPN: 'true',
       SMTP_URL: sandbox.smtpUrl,
       METRICS_TOKEN: 'metrics of the tests',
       FILES_URL: `${pathToFileURL(folder).href}/`,
@@ -154,7 +161,7 @@ export function makeWorld({ parts, environment }: WorldOptions = {}) {
       db: database.app,
       platformDb: database.platform,
       enqueue: enqueuer(boss),
-      gateways: { stripe: stripeGateway(config.stripe) },
+      gateways: openGateways(config, { now: clock.now, log }),
       mailer,
       files: filesOnDisk({ ...config, now: clock.now }),
       accounts: people.accounts,

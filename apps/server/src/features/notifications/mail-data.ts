@@ -28,7 +28,10 @@ export interface MailData {
   /** `dueAt` as an ISO instant. */
   dispute_due: OrderFacts & { dueAt: string }
   dispute_closed: OrderFacts & { outcome: 'won' | 'lost' | 'partial' | 'withdrawn' | 'prevented' }
-  money_returned: OrderFacts & { reason: 'duplicate' | 'unfulfillable' | 'mismatch' }
+  money_returned: OrderFacts & { reason: 'duplicate' | 'unfulfillable' | 'mismatch' | 'surplus' }
+  refund_asked: OrderFacts
+  refund_declined: OrderFacts & { answer: string }
+  refund_failed: OrderFacts
 }
 export type MailKind = keyof MailData
 

@@ -13,6 +13,7 @@ const facts = {
   amountMinor: 490_000,
   currency: 'USD',
   reason: 'duplicate',
+  answer: 'The window is over <b>',
   dueAt: '2026-12-07T09:00:00.000Z',
   outcome: 'lost',
 } as const

@@ -27,13 +27,16 @@ const kinds = new Set([
   'dispute_due',
   'dispute_closed',
   'money_returned',
+  'refund_asked',
+  'refund_declined',
+  'refund_failed',
 ] satisfies MailKind[])
 
 function isMailKind(kind: string): kind is MailKind {
   return (kinds as ReadonlySet<string>).has(kind)
 }
 
-type AnyData = MailData['money_returned'] & MailData['dispute_due'] & MailData['dispute_closed']
+type AnyData = MailData['money_returned'] & MailData['refund_declined'] & MailData['dispute_due'] & MailData['dispute_closed']
 
 /** `queueMail`, the only writer of the table, took `data` with the type of its kind. */
 function asQueued(data: Record<string, string | number>): AnyData {

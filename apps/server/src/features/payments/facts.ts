@@ -3,6 +3,7 @@ import type { PaymentFacts } from '@edurise/db'
 type Captures = NonNullable<PaymentFacts['captures']>
 type Refunds = NonNullable<PaymentFacts['refunds']>
 type Disputes = NonNullable<PaymentFacts['disputes']>
+type Receipts = NonNullable<PaymentFacts['receipts']>
 
 const refundRank = { pending: 0, succeeded: 1, failed: 2 } as const
 const disputeRank = { warning: 0, needs_response: 1, under_review: 2, prevented: 3, withdrawn: 4, won: 5, lost: 6 } as const
@@ -37,6 +38,9 @@ const laterCapture = (a: Captures[string], b: Captures[string]): Captures[string
 const laterRefund = (a: Refunds[string], b: Refunds[string]): Refunds[string] =>
   refundRank[a.status] === refundRank[b.status] ? either(a, b) : refundRank[a.status] > refundRank[b.status] ? a : b
 
+const laterReceipt = (a: Receipts[string], b: Receipts[string]): Receipts[string] =>
+  a.status === b.status ? either(a, b) : a.status === 'withdrawn' ? a : b
+
 function laterDispute(a: Disputes[string], b: Disputes[string]): Disputes[string] {
   const further = disputeRank[a.status] === disputeRank[b.status] ? either(a, b) : disputeRank[a.status] > disputeRank[b.status] ? a : b
   return {
@@ -44,11 +48,20 @@ function laterDispute(a: Disputes[string], b: Disputes[string]): Disputes[string
     feeMinor: Math.max(a.feeMinor, b.feeMinor),
     withdrawnMinor: Math.max(a.withdrawnMinor, b.withdrawnMinor),
     reinstatedMinor: Math.max(a.reinstatedMinor, b.reinstatedMinor),
+    ...(a.answered || b.answered ? { answered: true } : {}),
   }
 }
 
 /** All that was seen of the payment's own object in one look: a gateway reports it whole, so one look replaces another whole. */
-function lookOf({ captures: _captures, refunds: _refunds, disputes: _disputes, noAnswer: _noAnswer, ...look }: PaymentFacts): PaymentFacts {
+function lookOf({
+  captures: _captures,
+  refunds: _refunds,
+  disputes: _disputes,
+  receipts: _receipts,
+  noAnswer: _noAnswer,
+  closed: _closed,
+  ...look
+}: PaymentFacts): PaymentFacts {
   return look
 }
 
@@ -67,8 +80,10 @@ export function mergeFacts(a: PaymentFacts, b: PaymentFacts): PaymentFacts {
   return {
     ...newestLook(a, b),
     ...(a.noAnswer || b.noAnswer ? { noAnswer: true } : {}),
+    ...(a.closed || b.closed ? { closed: true } : {}),
     captures: mergeBy(a.captures, b.captures, laterCapture),
     refunds: mergeBy(a.refunds, b.refunds, laterRefund),
     disputes: mergeBy(a.disputes, b.disputes, laterDispute),
+    ...(a.receipts || b.receipts ? { receipts: mergeBy(a.receipts, b.receipts, laterReceipt) } : {}),
   }
 }

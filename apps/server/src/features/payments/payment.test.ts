@@ -1,7 +1,7 @@
 import type { PaymentState } from '@edurise/contracts'
 import type { PaymentFacts } from '@edurise/db'
 import { describe, expect, it } from 'vitest'
-import { bookingsOf, reversalOf } from './ledger.ts'
+import { bookingsOf, reversalOf } from './books/ledger.ts'
 import { mergeFacts } from './facts.ts'
 import { entitles, stateOf, type Expected } from './payment.ts'
 
@@ -192,7 +192,7 @@ describe('the books', () => {
 
   it('undo a refund that failed after it had succeeded', () => {
     const [booked] = bookingsOf({ currency: 'USD', ...refund('succeeded', 900) }, true)
-    const [undone] = reversalOf('re_900', 'USD', 900, true)
+    const [undone] = reversalOf('re_900', { amountMinor: 900 }, 'USD', true)
     expect(undone?.entries.map(({ account, amountMinor }) => [account, -amountMinor]).sort()).toEqual(
       booked?.entries.map(({ account, amountMinor }) => [account, amountMinor]).sort(),
     )

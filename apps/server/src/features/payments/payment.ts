@@ -15,21 +15,43 @@ export interface Sums {
   capturedMinor: number
   refundedMinor: number
   pendingRefundMinor: number
+  /** Taken back for good by disputes that were lost. */
+  lostMinor: number
+  /** Of a transfer: what was matched to it, whether it makes up the price or not. */
+  receivedMinor: number
+  /** What came beyond the price and has not been sent back, nor is on its way. */
+  surplusMinor: number
+}
+
+const sum = <T>(values: Record<string, T> | undefined, minor: (value: T) => number): number =>
+  Object.values(values ?? {}).reduce((total, value) => total + minor(value), 0)
+
+/** What a dispute took for good, in minor units; 0 unless it was lost. Before the provider shows the movement, the disputed amount counts. */
+export function lostOf({ status, amountMinor, withdrawnMinor, reinstatedMinor }: NonNullable<PaymentFacts['disputes']>[string]): number {
+  if (status !== 'lost') return 0
+  const moved = withdrawnMinor - reinstatedMinor
+  return moved > 0 ? moved : amountMinor
 }
 
 /** Money in and out by the provider's word, in minor units. */
-export function sumsOf({ captures = {}, refunds = {} }: PaymentFacts): Sums {
-  const refunded = (status: string) =>
-    Object.values(refunds).reduce((sum, refund) => (refund.status === status ? sum + refund.amountMinor : sum), 0)
+export function sumsOf({ captures, refunds, disputes, receipts }: PaymentFacts): Sums {
+  const returned = (status: string, surplus: boolean) =>
+    sum(refunds, (refund) => (refund.status === status && (refund.of === 'surplus') === surplus ? refund.amountMinor : 0))
+  const capturedMinor = sum(captures, ({ amountMinor }) => amountMinor)
+  const receivedMinor = sum(receipts, ({ status, amountMinor }) => (status === 'received' ? amountMinor : 0))
+  const surplus = capturedMinor > 0 ? receivedMinor - capturedMinor : 0
   return {
-    capturedMinor: Object.values(captures).reduce((sum, { amountMinor }) => sum + amountMinor, 0),
-    refundedMinor: refunded('succeeded'),
-    pendingRefundMinor: refunded('pending'),
+    capturedMinor,
+    refundedMinor: returned('succeeded', false),
+    pendingRefundMinor: returned('pending', false),
+    lostMinor: sum(disputes, lostOf),
+    receivedMinor,
+    surplusMinor: Math.max(0, surplus - returned('succeeded', true) - returned('pending', true)),
   }
 }
 
 function disagrees(facts: PaymentFacts, { capturedMinor }: Sums, expected: Expected): boolean {
-  const movesMoney = capturedMinor > 0 || facts.authorized === true
+  const movesMoney = capturedMinor > 0 || (facts.authorized === true && !facts.closed)
   if (!movesMoney) return false
   const amount = capturedMinor > 0 ? capturedMinor : facts.amountMinor
   const currencies = capturedMinor > 0 ? Object.values(facts.captures ?? {}).map(({ currency }) => currency) : [facts.currency]
@@ -45,21 +67,25 @@ function disagrees(facts: PaymentFacts, { capturedMinor }: Sums, expected: Expec
 
 const openDispute = new Set(['warning', 'needs_response', 'under_review'])
 
-/** The state that these facts support: a precedence, evaluated top down (decisions, 8). Never taken from the type of an event. */
+/**
+ * The state that these facts support: a precedence, evaluated top down (decisions, 8). Never taken from the type of an event. A dispute that was
+ * lost in part only, and left something of the money, is a part of it returned.
+ */
 export function stateOf(facts: PaymentFacts, expected: Expected): PaymentState {
   const sums = sumsOf(facts)
-  const { capturedMinor, refundedMinor, pendingRefundMinor } = sums
+  const { capturedMinor, refundedMinor, pendingRefundMinor, lostMinor } = sums
   const disputes = Object.values(facts.disputes ?? {})
   if (disagrees(facts, sums, expected)) return 'mismatch'
-  if (disputes.some(({ status }) => status === 'lost')) return 'charged_back'
+  if (lostMinor > 0 && refundedMinor + lostMinor >= capturedMinor) return 'charged_back'
   if (disputes.some(({ status }) => openDispute.has(status))) return 'disputed'
   if (capturedMinor > 0 && refundedMinor >= capturedMinor) return 'refunded'
-  if (capturedMinor > 0 && pendingRefundMinor > 0 && refundedMinor + pendingRefundMinor >= capturedMinor) return 'refund_pending'
-  if (refundedMinor > 0) return 'partially_refunded'
+  if (capturedMinor > 0 && pendingRefundMinor > 0 && refundedMinor + lostMinor + pendingRefundMinor >= capturedMinor)
+    return 'refund_pending'
+  if (refundedMinor + lostMinor > 0) return 'partially_refunded'
   if (capturedMinor > 0) return 'paid'
-  if (facts.authorized) return 'authorized'
+  if (facts.authorized && !facts.closed) return 'authorized'
   if (facts.processing) return 'processing'
-  if (facts.ended) return 'expired'
+  if (facts.ended || facts.closed) return 'expired'
   if (facts.failure) return 'attempt_failed'
   if (facts.objectId) return 'awaiting_payer'
   return facts.noAnswer ? 'unknown' : 'created'

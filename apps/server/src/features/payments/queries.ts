@@ -1,6 +1,8 @@
 import {
   openPaymentStates,
   type CourseId,
+  type DisputeId,
+  type DisputeStatus,
   type OrderId,
   type PaymentId,
   type PaymentState,
@@ -292,6 +294,23 @@ export function writePayment(db: TenantDb, tenantId: TenantId, id: PaymentId, ch
     .execute()
 }
 
+/** Attempts of an order that money may still come through. */
+export function listOpenPayments(db: TenantDb, tenantId: TenantId, orderId: OrderId) {
+  return db
+    .selectFrom('payments')
+    .select(paymentColumns)
+    .where('tenant_id', '=', tenantId)
+    .where('order_id', '=', orderId)
+    .where('state', 'in', states(...openPaymentStates))
+    .limit(20)
+    .execute()
+}
+
+/** Of the order's other payments, may one still be paid? */
+export async function hasOtherOpen(db: TenantDb, tenantId: TenantId, orderId: OrderId, id: PaymentId): Promise<boolean> {
+  return (await listOpenPayments(db, tenantId, orderId)).some((payment) => payment.id !== id)
+}
+
 /** Of the order's other payments, has one been paid already? */
 export async function hasOtherPaid(db: TenantDb, tenantId: TenantId, orderId: OrderId, id: PaymentId): Promise<boolean> {
   const row = await db
@@ -305,255 +324,6 @@ export async function hasOtherPaid(db: TenantDb, tenantId: TenantId, orderId: Or
     .where('state', 'in', ['paid', 'partially_refunded', 'disputed', 'refund_pending'])
     .executeTakeFirst()
   return row !== undefined
-}
-
-export interface ObjectRoute {
-  provider: Provider
-  account: string
-  tenantId: TenantId
-  orderId: OrderId
-  paymentId: PaymentId
-}
-
-export async function recordObjects(db: TenantDb, route: ObjectRoute, objectIds: string[]): Promise<void> {
-  if (!objectIds.length) return
-  const rows = objectIds.map((id) => ({
-    provider: route.provider,
-    account: route.account,
-    object_id: id,
-    tenant_id: route.tenantId,
-    order_id: route.orderId,
-    payment_id: route.paymentId,
-  }))
-  await db
-    .insertInto('provider_objects')
-    .values(rows)
-    .onConflict((known) => known.doNothing())
-    .execute()
-}
-
-export interface NewEntry {
-  transactionId: string
-  account: 'provider_balance' | 'provider_fees' | 'sales' | 'refunds' | 'suspense' | 'disputed_funds' | 'chargebacks'
-  amountMinor: number
-  currency: string
-  kind:
-    | 'capture'
-    | 'fee'
-    | 'refund'
-    | 'refund_reversal'
-    | 'dispute_withdrawn'
-    | 'dispute_reinstated'
-    | 'dispute_fee'
-    | 'chargeback'
-    | 'mismatch'
-  providerRef: string
-}
-
-/** Books what is not booked yet: an entry is known by the provider's object, its kind and its account. */
-export async function bookEntries(db: TenantDb, tenantId: TenantId, paymentId: PaymentId, at: Date, entries: NewEntry[]): Promise<void> {
-  if (!entries.length) return
-  const rows = entries.map((entry) => ({
-    tenant_id: tenantId,
-    transaction_id: entry.transactionId,
-    id: newId<string>(),
-    payment_id: paymentId,
-    account: entry.account,
-    amount_minor: entry.amountMinor,
-    currency: entry.currency,
-    kind: entry.kind,
-    provider_ref: entry.providerRef,
-    created_at: at,
-  }))
-  await db
-    .insertInto('ledger_entries')
-    .values(rows)
-    .onConflict((known) => known.columns(['tenant_id', 'provider_ref', 'kind', 'account']).doNothing())
-    .execute()
-}
-
-/** Refunds of a payment that the books hold as done. */
-export async function listBookedRefunds(db: TenantDb, tenantId: TenantId, paymentId: PaymentId): Promise<string[]> {
-  const rows = await db
-    .selectFrom('ledger_entries')
-    .select('provider_ref as ref')
-    .distinct()
-    .where('tenant_id', '=', tenantId)
-    .where('payment_id', '=', paymentId)
-    .where('kind', '=', 'refund')
-    .execute()
-  return rows.map(({ ref }) => ref)
-}
-
-export interface NewRefundRequest {
-  tenantId: TenantId
-  paymentId: PaymentId
-  amountMinor: number
-  reason: 'duplicate' | 'unfulfillable' | 'mismatch'
-  at: Date
-}
-
-/** The id of a new request, or undefined when this reason has one already. Its idempotency key is stored before any call. */
-export async function openRefundRequest(
-  db: TenantDb,
-  { tenantId, paymentId, amountMinor, reason, at }: NewRefundRequest,
-): Promise<string | undefined> {
-  const id = newId<string>()
-  const row = await db
-    .insertInto('refund_requests')
-    .values({
-      tenant_id: tenantId,
-      id,
-      payment_id: paymentId,
-      amount_minor: amountMinor,
-      reason,
-      idempotency_key: `refund:${id}`,
-      created_at: at,
-    })
-    .onConflict((known) => known.columns(['tenant_id', 'payment_id', 'reason']).doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  return row?.id
-}
-
-export function findRefundRequest(db: TenantDb, tenantId: TenantId, id: string) {
-  return db
-    .selectFrom('refund_requests')
-    .select([
-      'id',
-      'payment_id as paymentId',
-      'amount_minor as amountMinor',
-      'idempotency_key as idempotencyKey',
-      'provider_ref as providerRef',
-      'created_at as createdAt',
-    ])
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-}
-
-export function markRefundAnswered(db: TenantDb, tenantId: TenantId, id: string, providerRef: string) {
-  return db
-    .updateTable('refund_requests')
-    .set({ provider_ref: providerRef })
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .execute()
-}
-
-export function findRoute(db: PublicDb, id: PaymentId) {
-  return db
-    .selectFrom('payment_routes')
-    .select(['tenant_id as tenantId', 'order_id as orderId', 'provider'])
-    .where('payment_id', '=', id)
-    .executeTakeFirst()
-}
-
-/** Our payment behind any of a provider's objects. */
-export async function findPaymentOfObjects(
-  db: PublicDb,
-  provider: string,
-  account: string,
-  objectIds: string[],
-): Promise<PaymentId | undefined> {
-  if (!objectIds.length) return undefined
-  const row = await db
-    .selectFrom('provider_objects')
-    .select('payment_id as paymentId')
-    .where('provider', '=', provider)
-    .where('account', '=', account)
-    .where('object_id', 'in', objectIds)
-    .executeTakeFirst()
-  return row?.paymentId
-}
-
-export interface NewEvent {
-  provider: string
-  account: string
-  eventId: string
-  type: string
-  apiVersion: string | null
-  body: Buffer
-  objectIds: string[]
-  paymentId: PaymentId | null
-  state: 'stored' | 'ignored' | 'failed'
-  at: Date
-}
-
-/** False when this very event was received before. */
-export async function receiveEvent(db: PublicTrx, event: NewEvent): Promise<boolean> {
-  const row = await db
-    .insertInto('webhook_inbox')
-    .values({
-      provider: event.provider,
-      account: event.account,
-      event_id: event.eventId,
-      type: event.type,
-      api_version: event.apiVersion,
-      body: event.body,
-      object_ids: event.objectIds,
-      payment_id: event.paymentId,
-      state: event.state,
-      received_at: event.at,
-    })
-    .onConflict((known) => known.columns(['provider', 'account', 'event_id']).doNothing())
-    .returning('event_id')
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** What a provider wrote about a payment until now has been worked off by the look that is being committed. */
-export function markEventsDone(db: TenantDb, paymentId: PaymentId, receivedBefore: Date, at: Date) {
-  return db
-    .updateTable('webhook_inbox')
-    .set({ state: 'done', done_at: at })
-    .where('payment_id', '=', paymentId)
-    .where('state', '=', 'stored')
-    .where('received_at', '<=', receivedBefore.toISOString())
-    .execute()
-}
-
-/** Events whose payment nobody could name when they came, oldest first. */
-export function listOrphans(db: PublicDb, limit: number) {
-  return db
-    .selectFrom('webhook_inbox')
-    .select(['provider', 'account', 'event_id as eventId', 'object_ids as objectIds', 'body'])
-    .where('state', '=', sql.lit('stored'))
-    .where('payment_id', 'is', null)
-    .orderBy('received_at')
-    .limit(limit)
-    .execute()
-}
-
-export function adoptEvent(db: PublicTrx, provider: string, account: string, eventId: string, paymentId: PaymentId) {
-  return db
-    .updateTable('webhook_inbox')
-    .set({ payment_id: paymentId })
-    .where('provider', '=', provider)
-    .where('account', '=', account)
-    .where('event_id', '=', eventId)
-    .execute()
-}
-
-export async function findCursor(db: PublicDb, provider: string, account: string): Promise<Date | undefined> {
-  const row = await db
-    .selectFrom('provider_cursors')
-    .select('read_until')
-    .where('provider', '=', provider)
-    .where('account', '=', account)
-    .executeTakeFirst()
-  return row && new Date(row.read_until)
-}
-
-/** Only ever forward: two sweeps at once end at the later one. */
-export function moveCursor(db: PublicDb, provider: string, account: string, until: Date) {
-  return db
-    .insertInto('provider_cursors')
-    .values({ provider, account, read_until: until })
-    .onConflict((known) =>
-      known.columns(['provider', 'account']).doUpdateSet({ read_until: sql`greatest(provider_cursors.read_until, excluded.read_until)` }),
-    )
-    .execute()
 }
 
 /** Payments that money may still move on and that nobody has looked at since, longest unseen first. */
@@ -581,17 +351,6 @@ export async function listUnseen(
   return rows.map(({ id }) => id)
 }
 
-export function listUnansweredRefunds(db: PlatformDb, before: Date, limit: number) {
-  return db
-    .selectFrom('refund_requests')
-    .select(['tenant_id as tenantId', 'id'])
-    .where('provider_ref', 'is', null)
-    .where('created_at', '<', before.toISOString())
-    .orderBy('created_at')
-    .limit(limit)
-    .execute()
-}
-
 /** The seller as papers name it. */
 export function findSeller(db: TenantDb, tenantId: TenantId) {
   return db.selectFrom('tenants').select(['name', 'names', 'slug']).where('id', '=', tenantId).executeTakeFirstOrThrow()
@@ -601,7 +360,7 @@ export function findSeller(db: TenantDb, tenantId: TenantId) {
 export function findInvoiceOf(db: TenantDb, tenantId: TenantId, paymentId: PaymentId) {
   return db
     .selectFrom('invoices')
-    .select(['id'])
+    .select(['id', 'series', 'number'])
     .where('tenant_id', '=', tenantId)
     .where('payment_id', '=', paymentId)
     .where('kind', '=', 'invoice')
@@ -631,4 +390,62 @@ export async function hasPaper(db: TenantDb, tenantId: TenantId, effectKey: stri
     .where('effect_key', '=', effectKey)
     .executeTakeFirst()
   return row !== undefined
+}
+
+export interface DisputeChange {
+  tenantId: TenantId
+  paymentId: PaymentId
+  orderId: OrderId
+  personId: PersonId
+  provider: Provider
+  providerRef: string
+  status: DisputeStatus
+  reason: string
+  amountMinor: number
+  feeMinor: number
+  lostMinor: number
+  currency: string
+  openedAt: string
+  dueAt: string | null
+  closedAt: string | null
+  /** Our evidence has reached the provider. */
+  answered: boolean
+}
+
+/** A dispute as the provider has it now. When it closed is written once. */
+export async function upsertDispute(db: TenantDb, dispute: DisputeChange): Promise<void> {
+  await db
+    .insertInto('disputes')
+    .values({
+      tenant_id: dispute.tenantId,
+      id: newId<DisputeId>(),
+      payment_id: dispute.paymentId,
+      order_id: dispute.orderId,
+      person_id: dispute.personId,
+      provider: dispute.provider,
+      provider_ref: dispute.providerRef,
+      status: dispute.status,
+      reason: dispute.reason,
+      amount_minor: dispute.amountMinor,
+      fee_minor: dispute.feeMinor,
+      lost_minor: dispute.lostMinor,
+      currency: dispute.currency,
+      opened_at: dispute.openedAt,
+      due_at: dispute.dueAt,
+      closed_at: dispute.closedAt,
+      evidence_state: dispute.answered ? 'submitted' : 'none',
+    })
+    .onConflict((known) =>
+      known.columns(['tenant_id', 'payment_id', 'provider_ref']).doUpdateSet((eb) => ({
+        status: eb.ref('excluded.status'),
+        reason: eb.ref('excluded.reason'),
+        amount_minor: eb.ref('excluded.amount_minor'),
+        fee_minor: eb.ref('excluded.fee_minor'),
+        lost_minor: eb.ref('excluded.lost_minor'),
+        due_at: eb.ref('excluded.due_at'),
+        closed_at: eb.fn.coalesce('disputes.closed_at', 'excluded.closed_at'),
+        evidence_state: dispute.answered ? 'submitted' : eb.ref('disputes.evidence_state'),
+      })),
+    )
+    .execute()
 }

@@ -4,7 +4,7 @@ import { addressOf } from '../../order-name.ts'
 import type { OrderRecord, PaymentRecord } from './queries.ts'
 
 /** What the provider is asked to sell: read from what was stored, so that every repetition asks for the very same. */
-export function saleOf(tenantId: TenantId, order: OrderRecord, payment: PaymentRecord): Sale {
+export function saleOf(tenantId: TenantId, order: OrderRecord, payment: PaymentRecord, customerId: string | null): Sale {
   return {
     tenantId,
     orderId: order.id,
@@ -14,6 +14,7 @@ export function saleOf(tenantId: TenantId, order: OrderRecord, payment: PaymentR
     amountMinor: payment.amountMinor,
     currency: payment.currency,
     buyerEmail: order.buyerEmail,
+    customerId,
     locale: order.locale,
     successUrl: addressOf(order, `/orders/${order.id}`),
     cancelUrl: addressOf(order, `/checkout/${order.offer.slug}`),

@@ -1,24 +1,27 @@
-import type { PaymentState, TenantId } from '@edurise/contracts'
+import { openPaymentStates, type PaymentState, type TenantId } from '@edurise/contracts'
 import type { PaymentFacts, TenantDb } from '@edurise/db'
-import { refreshListing, refundSurplus } from '@edurise/jobs'
+import { capturePayment, closePayment, makeRefund, refreshListing } from '@edurise/jobs'
 import type { Platform } from '../../context.ts'
 import { findOffer } from '../courses/index.ts'
+import { settleBooks } from './books/settle-books.ts'
 import { mergeFacts } from './facts.ts'
+import { markEventsDone, recordObjects } from './inbox/queries.ts'
 import { entitles, stateOf, sumsOf } from './payment.ts'
 import {
+  hasOtherOpen,
   hasOtherPaid,
+  listOpenPayments,
   lockOrder,
   lockPayment,
-  markEventsDone,
   markOrder,
-  openRefundRequest,
-  recordObjects,
   writePayment,
   type OrderRecord,
   type PaymentRecord,
 } from './queries.ts'
+import { insertRefund, type RefundRecord } from './refunds/queries.ts'
+import { decidedMinor, returnedByLine, settleRefunds } from './refunds/settle-refunds.ts'
 import { settleAccess } from './settle-access.ts'
-import { settleBooks } from './settle-books.ts'
+import { settleDisputes } from './settle-disputes.ts'
 import { settleMails } from './settle-mails.ts'
 import { settlePapers } from './settle-papers.ts'
 
@@ -113,39 +116,84 @@ async function follow(
   const sale = state !== 'mismatch'
   const returning = state === 'mismatch' ? 'mismatch' : flags.duplicate ? 'duplicate' : flags.unfulfillable ? 'unfulfillable' : null
 
-  if (state === 'expired' && order.state === 'open') await markOrder(trx, tenantId, orderId, 'expired')
+  if (state === 'expired' && order.state === 'open' && !(await hasOtherOpen(trx, tenantId, orderId, paymentId)))
+    await markOrder(trx, tenantId, orderId, 'expired')
+  if (isOpen(state)) await followOpen(trx, ctx, tenantId, order, paymentId, state)
   if (state === 'processing') await settleMails(trx, ctx, tenantId, { order, payment, facts, state, open, returning })
+  // Of a transfer that is not complete, and may never be, each part is booked as it comes.
+  if (facts.receipts || paidAt) await settleBooks(trx, tenantId, payment, facts, sale, at)
   if (!paidAt) return
 
   // A surplus payment says nothing about the order, which the other one has paid.
   if (!returning) await markOrder(trx, tenantId, orderId, open ? 'paid' : 'refunded', paidAt)
   if (returning === 'unfulfillable') await markOrder(trx, tenantId, orderId, 'refunded', paidAt)
+  if (open && payment.capturedMinor === 0) await closeOthers(trx, ctx, tenantId, order, paymentId)
+  const refunds = await settleRefunds(trx, tenantId, payment, facts, at)
   if (!flags.duplicate) {
-    const courses = await settleAccess(trx, tenantId, order, open, state, at)
+    const courses = await settleAccess(trx, tenantId, order, open, returnedByLine(refunds), state, at)
     if (state !== payment.state) for (const courseId of courses) await ctx.enqueue(trx, refreshListing, { tenantId, courseId })
   }
-  await settleBooks(trx, tenantId, payment, facts, sale, at)
-  if (returning) await giveBack(trx, ctx, tenantId, paymentId, facts, returning, at)
+  await settleDisputes(trx, tenantId, order, payment, facts)
+  await giveBack(trx, ctx, tenantId, order, paymentId, facts, refunds, returning, at)
   await settleMails(trx, ctx, tenantId, { order, payment, facts, state, open, returning })
   if (!returning) await settlePapers(trx, tenantId, order, payment, facts, paidAt)
   if (state !== payment.state) ctx.log.info({ tenantId, paymentId, orderId, from: payment.state, to: state, ...flags }, 'payment changed')
 }
 
-/** Money that answers to no sale goes back whole; asked for once, by the key stored with the request. */
+const openStates: ReadonlySet<PaymentState> = new Set(openPaymentStates)
+const isOpen = (state: PaymentState) => openStates.has(state)
+
+/** What has been approved is taken while its order is still wanted; an attempt for an order that is not is closed. */
+async function followOpen(
+  trx: TenantDb,
+  ctx: Pick<Platform, 'enqueue'>,
+  tenantId: TenantId,
+  order: OrderRecord,
+  paymentId: PaymentRecord['id'],
+  state: PaymentState,
+): Promise<void> {
+  if (order.state !== 'open') await ctx.enqueue(trx, closePayment, { tenantId, paymentId })
+  else if (state === 'authorized') await ctx.enqueue(trx, capturePayment, { tenantId, paymentId })
+}
+
+/** An order is paid once: its other attempts end, so that nobody pays it again. */
+async function closeOthers(
+  trx: TenantDb,
+  ctx: Pick<Platform, 'enqueue'>,
+  tenantId: TenantId,
+  order: OrderRecord,
+  paymentId: PaymentRecord['id'],
+): Promise<void> {
+  const others = await listOpenPayments(trx, tenantId, order.id)
+  await ctx.enqueue(trx, closePayment, ...others.filter(({ id }) => id !== paymentId).map(({ id }) => ({ tenantId, paymentId: id })))
+}
+
+/** Money that answers to no sale goes back whole, and what came beyond the price goes back alone; each is asked for once, by the key stored with it. */
 async function giveBack(
   trx: TenantDb,
   ctx: Pick<Platform, 'enqueue' | 'log'>,
   tenantId: TenantId,
+  order: OrderRecord,
   paymentId: PaymentRecord['id'],
   facts: PaymentFacts,
-  reason: 'duplicate' | 'unfulfillable' | 'mismatch',
+  refunds: RefundRecord[],
+  returning: 'duplicate' | 'unfulfillable' | 'mismatch' | null,
   at: Date,
 ): Promise<void> {
-  const { capturedMinor, refundedMinor, pendingRefundMinor } = sumsOf(facts)
-  const amountMinor = capturedMinor - refundedMinor - pendingRefundMinor
-  if (amountMinor <= 0) return
-  const refundRequestId = await openRefundRequest(trx, { tenantId, paymentId, amountMinor, reason, at })
-  if (!refundRequestId) return
-  ctx.log.error({ tenantId, paymentId, reason, amountMinor }, 'money came that must go back')
-  await ctx.enqueue(trx, refundSurplus, { tenantId, refundRequestId })
+  const { capturedMinor, refundedMinor, pendingRefundMinor, lostMinor, surplusMinor } = sumsOf(facts)
+  const spokenFor = refunds
+    .filter(({ reason, state, providerRef }) => reason === 'surplus' && state === 'requested' && providerRef === null)
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+  const whole = capturedMinor - refundedMinor - pendingRefundMinor - lostMinor - decidedMinor(refunds, facts)
+  const wanted = [
+    ...(returning && whole > 0 ? [{ reason: returning, amountMinor: whole }] : []),
+    ...(surplusMinor - spokenFor > 0 ? [{ reason: 'surplus' as const, amountMinor: surplusMinor - spokenFor }] : []),
+  ]
+  for (const { reason, amountMinor } of wanted) {
+    const source = { tenantId, orderId: order.id, paymentId, personId: order.personId }
+    const refund = await insertRefund(trx, { ...source, amountMinor, reason, state: 'requested', at })
+    if (!refund) continue
+    ctx.log.error({ tenantId, paymentId, reason, amountMinor }, 'money came that must go back')
+    await ctx.enqueue(trx, makeRefund, { tenantId, refundId: refund.id })
+  }
 }

@@ -1,13 +1,14 @@
 import { AppError, type Checkout, type payments, type StartCheckout } from '@edurise/contracts'
 import { inTenant, type TenantDb } from '@edurise/db'
-import { syncPayment } from '@edurise/jobs'
+import { closePayment, syncPayment } from '@edurise/jobs'
 import { asTenant, type CallContext } from '../../context.ts'
-import { ProviderSilent } from '../../gateways/gateway.ts'
+import { gatewayOf, ProviderSilent } from '../../gateways/gateway.ts'
 import { findOffer } from '../courses/index.ts'
 import { hasAccess } from '../enrolments/index.ts'
 import { addressOf } from '../../order-name.ts'
+import { offeredMethods } from './methods/methods.ts'
 import { entitles } from './payment.ts'
-import { lockOpenOrder, listPayments, markOrder, openOrder, openPayment, type OrderRecord, type PaymentRecord } from './queries.ts'
+import { listOpenPayments, lockOpenOrder, markOrder, openOrder, openPayment, type OrderRecord, type PaymentRecord } from './queries.ts'
 import { settlePayment } from './settle-payment.ts'
 import { lookAndSettle } from './sync-payment.ts'
 
@@ -16,8 +17,6 @@ type Ctx = CallContext<typeof payments.startCheckout>
 interface Opened {
   order: OrderRecord
   payment: PaymentRecord
-  /** Provider objects of an order whose price is no longer the one on offer. */
-  superseded: string[]
 }
 
 /**
@@ -26,15 +25,11 @@ interface Opened {
  */
 export async function startCheckout(ctx: Ctx, input: StartCheckout): Promise<Checkout> {
   const { tenantId } = ctx
-  const { order, payment, superseded } = await asTenant(ctx, (trx) => openSale(trx, ctx, input))
-  for (const objectId of superseded)
-    await ctx.gateways.stripe
-      .expire(objectId)
-      .catch((error: unknown) => ctx.log.warn({ err: error, objectId }, 'a superseded session stays open until it expires'))
+  const { order, payment } = await asTenant(ctx, (trx) => openSale(trx, ctx, input))
 
   try {
     // After the commit: no row stays locked while the provider thinks, and a crash here leaves a payment to open again.
-    const { state, checkoutUrl } = await lookAndSettle(ctx, tenantId, order.id, payment.id, { order, payment })
+    const { state, checkoutUrl } = await lookAndSettle(ctx, tenantId, order.id, payment.id, { stored: { order, payment } })
     if (checkoutUrl) return { orderId: order.id, paymentId: payment.id, url: checkoutUrl }
     if (state === 'expired') return await startCheckout(ctx, input)
     if (entitles(state, payment)) throw new AppError('ALREADY_ENROLLED', { slug: order.offer.slug })
@@ -58,11 +53,13 @@ async function openSale(trx: TenantDb, ctx: Ctx, { courseId, provider }: StartCh
   if (offer.state !== 'published' || offer.priceMinor === 0) throw new AppError('COURSE_NOT_FOR_SALE', { slug: offer.slug })
   if (await hasAccess(trx, tenantId, courseId, person.id)) throw new AppError('ALREADY_ENROLLED', { slug: offer.slug })
 
-  const superseded: string[] = []
+  if (!(await offeredMethods(trx, ctx, tenantId, offer.currency)).includes(provider)) throw new AppError('METHOD_NOT_OFFERED', { provider })
+
   let order = await lockOpenOrder(trx, tenantId, person.id, courseId)
   if (order && (order.totalMinor !== offer.priceMinor || order.currency !== offer.currency)) {
     await markOrder(trx, tenantId, order.id, 'superseded')
-    for (const { facts } of await listPayments(trx, tenantId, order.id)) if (facts.objectId) superseded.push(facts.objectId)
+    const open = await listOpenPayments(trx, tenantId, order.id)
+    await ctx.enqueue(trx, closePayment, ...open.map(({ id }) => ({ tenantId, paymentId: id })))
     order = undefined
   }
   if (!order) {
@@ -88,7 +85,7 @@ async function openSale(trx: TenantDb, ctx: Ctx, { courseId, provider }: StartCh
     order = opened ?? (await lockOpenOrder(trx, tenantId, person.id, courseId))
   }
   if (!order) throw new Error('an open order vanished while it was held')
-  const { account, livemode } = ctx.gateways[provider]
+  const { account, livemode } = gatewayOf(ctx.gateways, provider)
   const payment = await openPayment(trx, {
     tenantId,
     orderId: order.id,
@@ -100,5 +97,5 @@ async function openSale(trx: TenantDb, ctx: Ctx, { courseId, provider }: StartCh
     currency: order.currency,
     at: ctx.now(),
   })
-  return { order, payment, superseded }
+  return { order, payment }
 }

@@ -70,7 +70,7 @@ function together(count: number): Platform {
     })
     return facts
   }
-  return { ...world.platform, gateways: { stripe: { ...stripe, lookup } } }
+  return { ...world.platform, gateways: { ...world.platform.gateways, stripe: { ...stripe, lookup } } }
 }
 
 describe('money and access are one fact', () => {

@@ -2,13 +2,12 @@ import type { OrderId, PaymentId, TenantId } from '@edurise/contracts'
 import { inTenant, type PaymentFacts, type TenantDb } from '@edurise/db'
 import type { syncPayment as job } from '@edurise/jobs'
 import type { Handler, Platform } from '../../context.ts'
-import { ProviderSilent, type Gateway } from '../../gateways/gateway.ts'
-import { findPayment, findOrder, findRoute, type OrderRecord, type PaymentRecord } from './queries.ts'
+import { gatewayOf, ProviderSilent, type Gateway } from '../../gateways/gateway.ts'
+import { customerOf } from './cards/customer.ts'
+import { findRoute } from './inbox/queries.ts'
+import { findOrder, findPayment, type OrderRecord, type PaymentRecord } from './queries.ts'
 import { saleOf } from './sale.ts'
 import { settlePayment, type Settled } from './settle-payment.ts'
-
-/** Hours in which a repeated call with the stored key finds the first object; Stripe forgets keys after 24. */
-const sameKeyHours = 23
 
 /** The webhook, the return page, the sweep, the nightly proof and the admin's button all end here. */
 export const syncPayment: Handler<typeof job> = async (platform, { paymentId }) => {
@@ -28,24 +27,27 @@ interface Stored {
 /**
  * Reads the provider's facts with no lock held, then settles them in one transaction. Throws ProviderSilent when it does not answer.
  * Who has just committed order and payment hands them on as `stored`; they say only what to ask for, and are read anew to settle.
+ * @param learned what the caller knows besides: that we closed the attempt, or that taking the money was refused
  */
 export async function lookAndSettle(
   platform: Settling,
   tenantId: TenantId,
   orderId: OrderId,
   paymentId: PaymentId,
-  stored?: Stored,
+  { stored, learned = {} }: { stored?: Stored; learned?: Pick<PaymentFacts, 'closed' | 'failure'> } = {},
 ): Promise<Settled> {
   const { db, gateways, now } = platform
   const { order, payment } =
     stored ?? (await inTenant(db, tenantId, (trx) => readStored(trx, tenantId, orderId, paymentId), { readOnly: true }))
-  if (payment.provider !== 'stripe') throw new Error(`payment ${paymentId} has no provider that could be asked`)
   const lookedAt = now()
-  const facts = await factsNow(gateways[payment.provider], tenantId, order, payment, lookedAt)
-  return inTenant(db, tenantId, (trx) => settlePayment(trx, platform, { tenantId, orderId, paymentId, facts, lookedAt }))
+  const facts = await factsNow(platform, gatewayOf(gateways, payment.provider), tenantId, order, payment, lookedAt)
+  return inTenant(db, tenantId, (trx) =>
+    settlePayment(trx, platform, { tenantId, orderId, paymentId, facts: { ...facts, ...learned }, lookedAt }),
+  )
 }
 
-async function readStored(trx: TenantDb, tenantId: TenantId, orderId: OrderId, paymentId: PaymentId): Promise<Stored> {
+/** Reads an order and one of its payments as they stand. Throws when one of them is missing. */
+export async function readStored(trx: TenantDb, tenantId: TenantId, orderId: OrderId, paymentId: PaymentId): Promise<Stored> {
   const order = await findOrder(trx, tenantId, orderId)
   const payment = await findPayment(trx, tenantId, paymentId)
   if (!order || !payment) throw new Error(`payment ${paymentId} has a route and no row`)
@@ -54,6 +56,7 @@ async function readStored(trx: TenantDb, tenantId: TenantId, orderId: OrderId, p
 
 /** What the provider says now. A payment whose call got no answer is asked for again: by its key while that is known, by its name later. */
 async function factsNow(
+  platform: Settling,
   gateway: Gateway,
   tenantId: TenantId,
   order: OrderRecord,
@@ -61,14 +64,20 @@ async function factsNow(
   now: Date,
 ): Promise<PaymentFacts> {
   const known = payment.facts.objectId
-  if (known) return gateway.lookup({ objectId: known })
+  const lookup = (objectId: string) => gateway.lookup({ tenantId, paymentId: payment.id, objectId })
+  if (known) return lookup(known)
   const age = now.getTime() - Date.parse(payment.createdAt)
   try {
-    if (age < sameKeyHours * 3_600_000) return await gateway.lookup(await gateway.open(saleOf(tenantId, order, payment)))
+    // An attempt that we closed is never opened again: only found, if it came to be.
+    if (age < gateway.sameKeyHours * 3_600_000 && !payment.facts.closed) {
+      const customerId = payment.provider === 'stripe' ? await customerOf(platform, order) : null
+      const { objectId } = await gateway.open(saleOf(tenantId, order, payment, customerId))
+      return await lookup(objectId)
+    }
   } catch (error) {
     if (error instanceof ProviderSilent) throw error
     // A refusal of the same call is no proof that the first one had no effect: only the provider's list is.
   }
-  const found = await gateway.find({ paymentId: payment.id, createdAt: new Date(payment.createdAt) })
-  return found ? gateway.lookup(found) : { ended: true, observedAt: now.toISOString() }
+  const found = await gateway.find({ tenantId, paymentId: payment.id, createdAt: new Date(payment.createdAt) })
+  return found ? lookup(found.objectId) : { ended: true, observedAt: now.toISOString() }
 }

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { asTenant, type CallContext } from '../../../context.ts'
 import { orderName } from '../../../order-name.ts'
 import { pageOf, readCursor } from '../../../paging.ts'
-import { hasPerson, listSourcesOf, type SourceRow } from './queries.ts'
+import { hasPerson } from '../../people/index.ts'
+import { listSourcesOf, type SourceRow } from './queries.ts'
 
 const Cursor = z.tuple([Instant, GrantId])
 

@@ -194,14 +194,6 @@ export async function findGrantee(trx: TenantDb, tenantId: TenantId, personId: P
   return rows[0]
 }
 
-/** Whether this tenant knows somebody: as a member, or by an order. */
-export async function hasPerson(trx: TenantDb, tenantId: TenantId, personId: PersonId): Promise<boolean> {
-  const { rows } = await sql<{ known: boolean }>`
-    select exists (select from memberships where tenant_id = ${tenantId} and person_id = ${personId})
-      or exists (select from orders where tenant_id = ${tenantId} and person_id = ${personId}) as known`.execute(trx)
-  return rows[0]?.known === true
-}
-
 export interface SourceRow {
   id: GrantId
   personId: PersonId
@@ -273,5 +265,22 @@ export function listSourcesOf(
     .orderBy('g.starts_at', 'desc')
     .orderBy('g.id', 'desc')
     .limit(limit)
+    .execute()
+}
+
+/** Live sources of some courses to a person, each with what it came from. */
+export function listLiveSources(
+  trx: TenantDb,
+  { tenantId, personId, courseIds }: { tenantId: TenantId; personId: PersonId; courseIds: CourseId[] },
+) {
+  if (!courseIds.length) return Promise.resolve([])
+  return trx
+    .selectFrom('grants')
+    .select(['course_id as courseId', 'source_kind as sourceKind', 'source_id as sourceId'])
+    .where('tenant_id', '=', tenantId)
+    .where('person_id', '=', personId)
+    .where('course_id', 'in', courseIds)
+    .where('ended_at', 'is', null)
+    .limit(200)
     .execute()
 }

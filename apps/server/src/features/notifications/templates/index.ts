@@ -10,6 +10,9 @@ import { enrolled } from './enrolled.ts'
 import { moneyReturned } from './money-returned.ts'
 import { paymentPending } from './payment-pending.ts'
 import { receipt } from './receipt.ts'
+import { refundAsked } from './refund-asked.ts'
+import { refundDeclined } from './refund-declined.ts'
+import { refundFailed } from './refund-failed.ts'
 import { refunded } from './refunded.ts'
 import { resetPassword } from './reset-password.ts'
 import { verifyEmail } from './verify-email.ts'
@@ -20,6 +23,9 @@ export const templates: { [K in MailKind]: Template<MailData[K]> } & { [K in Acc
   enrolled,
   payment_pending: paymentPending,
   refunded,
+  refund_asked: refundAsked,
+  refund_declined: refundDeclined,
+  refund_failed: refundFailed,
   access_ended: accessEnded,
   access_given: accessGiven,
   access_taken: accessTaken,

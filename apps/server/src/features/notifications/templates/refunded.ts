@@ -6,7 +6,7 @@ export const refunded: Template<MailData['refunded']> = {
     subject: words`Your refund for ${data.courseTitle}`,
     heading: words`Your money is on its way back`,
     paragraphs: [
-      words`We returned ${amount(data)} for ${data.courseTitle} to the card you paid with. Banks take 5 to 10 days to show it.`,
+      words`We returned ${amount(data)} for ${data.courseTitle} the way you paid. Banks take 5 to 10 days to show it.`,
       words`Your order number is ${data.orderNumber}. The credit note is with your order.`,
     ],
     action: 'See your order',
@@ -15,7 +15,7 @@ export const refunded: Template<MailData['refunded']> = {
     subject: words`استرداد مبلغ دورة ${data.courseTitle}`,
     heading: words`نقودك في طريق العودة إليك`,
     paragraphs: [
-      words`أعدنا ${amount(data)} من ثمن دورة ${data.courseTitle} إلى البطاقة التي دفعت بها، وقد يستغرق ظهور المبلغ لدى المصرف من خمسة أيام إلى عشرة.`,
+      words`أعدنا ${amount(data)} من ثمن دورة ${data.courseTitle} بالطريقة التي دفعت بها، وقد يستغرق ظهور المبلغ لدى المصرف من خمسة أيام إلى عشرة.`,
       words`رقم طلبك ${data.orderNumber}، وتجد الإشعار الدائن مع الطلب.`,
     ],
     action: 'افتح طلبك',
@@ -24,7 +24,7 @@ export const refunded: Template<MailData['refunded']> = {
     subject: words`Lacag-celinta koorsada ${data.courseTitle}`,
     heading: words`Lacagtaadu way soo noqonaysaa`,
     paragraphs: [
-      words`Waxaan ${amount(data)} oo koorsada ${data.courseTitle} ah ku celinnay kaarkii aad ku bixisay. Bangiyadu waxay qaataan 5 ilaa 10 maalmood inay muujiyaan.`,
+      words`Waxaan ${amount(data)} oo koorsada ${data.courseTitle} ah ku celinnay sidii aad ku bixisay. Bangiyadu waxay qaataan 5 ilaa 10 maalmood inay muujiyaan.`,
       words`Lambarka dalabkaagu waa ${data.orderNumber}. Warqadda lacag-celinta waxaad ka helaysaa dalabkaaga.`,
     ],
     action: 'Arag dalabkaaga',

@@ -1,6 +1,7 @@
 import type { OrderId, PaymentId, PersonId, TenantId } from '@edurise/contracts'
 import type { PersonDb, TenantDb } from '@edurise/db'
 import { sql } from 'kysely'
+import type { RefundRecord } from '../refunds/queries.ts'
 
 /** Orders with what the public knows of their course; a course that was never listed has only its snapshot. */
 function orders(db: PersonDb | TenantDb) {
@@ -90,12 +91,22 @@ const paymentColumns = [
   'looked_at as lookedAt',
 ] as const
 
+/** Refunds that we know by rows of ours, with the payment they are of: one statement for both. */
+const refundRows = sql<RefundRow[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'paymentId', r.payment_id, 'state', r.state, 'reason', r.reason,
+    'amountMinor', r.amount_minor, 'lines', r.lines, 'note', r.note, 'answer', r.answer, 'failure', r.failure, 'providerRef', r.provider_ref,
+    'createdAt', r.created_at, 'decidedAt', r.decided_at, 'settledAt', r.settled_at) order by r.created_at, r.id), '[]')
+  from refund_requests r where r.tenant_id = payments.tenant_id and r.payment_id = payments.id)`
+
+type RefundRow = Omit<RefundRecord, 'idempotencyKey' | 'orderId' | 'personId'>
+
 export type PaymentOfOrder = Awaited<ReturnType<typeof listPaymentsOf>>[number]
 
 export function listPaymentsOf(db: PersonDb | TenantDb, tenantId: TenantId, orderId: OrderId) {
   return db
     .selectFrom('payments')
     .select(paymentColumns)
+    .select(refundRows.as('refundRows'))
     .where('tenant_id', '=', tenantId)
     .where('order_id', '=', orderId)
     .orderBy('created_at')
@@ -104,5 +115,11 @@ export function listPaymentsOf(db: PersonDb | TenantDb, tenantId: TenantId, orde
 }
 
 export function findMyPayment(db: PersonDb, personId: PersonId, id: PaymentId) {
-  return db.selectFrom('payments').select(paymentColumns).where('person_id', '=', personId).where('id', '=', id).executeTakeFirst()
+  return db
+    .selectFrom('payments')
+    .select(paymentColumns)
+    .select(refundRows.as('refundRows'))
+    .where('person_id', '=', personId)
+    .where('id', '=', id)
+    .executeTakeFirst()
 }

@@ -14,6 +14,7 @@ import { coverOf } from '../../files/index.ts'
 import { invoiceName } from '../../invoices/index.ts'
 import { pageOf, readCursor } from '../../../paging.ts'
 import { orderName } from '../../../order-name.ts'
+import { eligibilityOf, refundsOf } from '../refunds/refund-view.ts'
 import { OrderCursor } from './order-cursor.ts'
 import {
   findMyOrder,
@@ -36,8 +37,15 @@ const reasons: Record<string, FailureReason> = {
 const open: ReadonlySet<PaymentState> = new Set(openPaymentStates)
 
 /** A payment as its buyer may see it: of the provider's facts only what one can act on. */
-export function paymentView({ facts, unfulfillable: _unfulfillable, checkoutUrl, ...payment }: PaymentOfOrder): Payment {
-  const failure = facts.failure && payment.state === 'attempt_failed' ? (reasons[facts.failure] ?? 'other') : null
+export function paymentView({
+  facts,
+  unfulfillable: _unfulfillable,
+  refundRows: _refunds,
+  checkoutUrl,
+  ...payment
+}: PaymentOfOrder): Payment {
+  const failure =
+    facts.failure && (payment.state === 'attempt_failed' || payment.state === 'expired') ? (reasons[facts.failure] ?? 'other') : null
   return { ...payment, failure, checkoutUrl: open.has(payment.state) && payment.state !== 'processing' ? checkoutUrl : null }
 }
 
@@ -66,7 +74,7 @@ function accessOf(order: OrderWithPapers, mine: PaymentOfOrder[]): Order['access
 const day = 24 * 3_600_000
 
 /** An order with its payments and papers, as its buyer sees it. */
-export function orderView(platform: Pick<Platform, 'files'>, order: OrderWithPapers, mine: PaymentOfOrder[]): Order {
+export function orderView(platform: Pick<Platform, 'files' | 'now'>, order: OrderWithPapers, mine: PaymentOfOrder[]): Order {
   const { id, state, subtotalMinor, discountMinor, taxMinor, totalMinor, currency, buyerEmail, createdAt, paidAt, offer, outline } = order
   return {
     id,
@@ -83,6 +91,13 @@ export function orderView(platform: Pick<Platform, 'files'>, order: OrderWithPap
     buyerEmail,
     payments: mine.map(paymentView),
     access: accessOf(order, mine),
+    refunds: mine.flatMap((payment) => refundsOf(payment, payment.refundRows)),
+    eligibility: eligibilityOf(
+      order,
+      mine,
+      mine.flatMap(({ refundRows }) => refundRows),
+      platform.now(),
+    ),
     firstLessonId: outline?.flatMap(({ lessons }) => lessons)[0]?.id ?? null,
     invoices: order.papers.flatMap(({ what, id: paperId, series, number }) =>
       what === 'enrolment' || series === null || number === null

@@ -1,10 +1,10 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { useWorld } from '../../testing/world.ts'
+import { useWorld } from '../../../testing/world.ts'
 import { sweepPayments } from './sweep-payments.ts'
-import { provePayments } from './proof/verify-payments.ts'
-import { tillOf } from './testing/till.ts'
+import { provePayments } from '../proof/verify-payments.ts'
+import { tillOf } from '../testing/till.ts'
 import { paymentWebhooks } from './webhooks.ts'
 
 const world = useWorld()
@@ -182,7 +182,7 @@ describe('with every webhook lost', () => {
     const { stripe: gateway } = world.platform.gateways
     const deaf = {
       ...world.platform,
-      gateways: { stripe: { ...gateway, messagesSince: () => Promise.reject(new Error('no list today')) } },
+      gateways: { ...world.platform.gateways, stripe: { ...gateway, messagesSince: () => Promise.reject(new Error('no list today')) } },
     }
     world.clock.advance(4 * 60_000)
     await sweepPayments(deaf, {})

@@ -1,8 +1,11 @@
 import { asPlatform, inPublic } from '@edurise/db'
-import { refundSurplus, syncPayment, type sweepPayments as job } from '@edurise/jobs'
-import type { Handler, Platform } from '../../context.ts'
-import { adoptEvent, findCursor, findPaymentOfObjects, listOrphans, listUnansweredRefunds, listUnseen, moveCursor } from './queries.ts'
-import { storeEvent } from './webhooks.ts'
+import { makeRefund, syncPayment, type sweepPayments as job } from '@edurise/jobs'
+import type { Handler, Platform } from '../../../context.ts'
+import { messengersOf, type Gateway, type MessagingProvider, type Messenger } from '../../../gateways/gateway.ts'
+import { listUnseen } from '../queries.ts'
+import { listUnansweredRefunds } from '../refunds/queries.ts'
+import { adoptEvent, findCursor, findPaymentOfObjects, listOrphans, moveCursor } from './queries.ts'
+import { storeEvent } from './store-event.ts'
 
 const minute = 60_000
 /** Events are listed again for a while: a provider may list late what happened early. */
@@ -12,31 +15,33 @@ const portion = 2_000
 
 /** Webhooks are speed, the sweep is the guarantee: with every one of them lost, access still comes within five minutes. */
 export const sweepPayments: Handler<typeof job> = async (platform) => {
-  await sweepEvents(platform).catch((error: unknown) => {
-    // The open payments below do not depend on the provider's list.
-    platform.log.error({ err: error, provider: 'stripe' }, 'the provider did not list its events')
-  })
+  for (const { provider, gateway } of messengersOf(platform.gateways)) {
+    await sweepEvents(platform, provider, gateway).catch((error: unknown) => {
+      // The open payments below do not depend on the provider's list.
+      platform.log.error({ err: error, provider }, 'the provider did not list its events')
+    })
+  }
   await sweepOrphans(platform)
   await sweepOpen(platform)
   await sweepRefunds(platform)
 }
 
-async function sweepEvents(platform: Platform): Promise<void> {
-  const { db, gateways, now } = platform
-  const gateway = gateways.stripe
+async function sweepEvents(platform: Platform, provider: MessagingProvider, gateway: Gateway & Messenger): Promise<void> {
+  const { db, now } = platform
   const started = now()
-  const cursor = (await findCursor(db.open, 'stripe', gateway.account)) ?? new Date(started.getTime() - 24 * 60 * minute)
+  const cursor = (await findCursor(db.open, provider, gateway.account)) ?? new Date(started.getTime() - 24 * 60 * minute)
   const messages = await gateway.messagesSince(new Date(cursor.getTime() - overlap), portion)
-  for (const { message, body } of messages) await inPublic(db, (trx) => storeEvent(trx, platform, 'stripe', message, body))
+  for (const { message, body } of messages) await inPublic(db, (trx) => storeEvent(trx, platform, provider, message, body))
   const last = messages.at(-1)?.message.at
-  await moveCursor(db.open, 'stripe', gateway.account, messages.length >= portion && last ? last : started)
+  await moveCursor(db.open, provider, gateway.account, messages.length >= portion && last ? last : started)
 }
 
 /** Events that came before their payment had a name here. */
 async function sweepOrphans({ db, enqueue, gateways }: Platform): Promise<void> {
   for (const { provider, account, eventId, objectIds, body } of await listOrphans(db.open, 500)) {
-    if (provider !== 'stripe') continue
-    const { paymentId: echoed } = gateways.stripe.read(body)
+    const messenger = provider === 'stripe' || provider === 'paypal' ? gateways[provider] : null
+    if (!messenger) continue
+    const { paymentId: echoed } = messenger.read(body)
     const paymentId = (await findPaymentOfObjects(db.open, provider, account, objectIds)) ?? echoed
     if (!paymentId) continue
     await inPublic(db, async (trx) => {
@@ -56,5 +61,5 @@ async function sweepOpen({ db, platformDb, enqueue, now }: Platform): Promise<vo
 
 async function sweepRefunds({ db, platformDb, enqueue, now }: Platform): Promise<void> {
   const waiting = await asPlatform(platformDb, (trx) => listUnansweredRefunds(trx, new Date(now().getTime() - 2 * minute), portion))
-  for (const { tenantId, id } of waiting) await enqueue(db.open, refundSurplus, { tenantId, refundRequestId: id })
+  for (const { tenantId, id } of waiting) await enqueue(db.open, makeRefund, { tenantId, refundId: id })
 }

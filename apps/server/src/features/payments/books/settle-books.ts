@@ -1,7 +1,8 @@
 import type { TenantId } from '@edurise/contracts'
 import { newId, type PaymentFacts, type TenantDb } from '@edurise/db'
 import { bookingsOf, reversalOf } from './ledger.ts'
-import { bookEntries, listBookedRefunds, type PaymentRecord } from './queries.ts'
+import type { PaymentRecord } from '../queries.ts'
+import { bookEntries, listBookedRefunds } from './queries.ts'
 
 /** Books what the facts say and the books do not hold yet. */
 export async function settleBooks(
@@ -14,9 +15,7 @@ export async function settleBooks(
 ): Promise<void> {
   const failed = Object.entries(facts.refunds ?? {}).filter(([, { status }]) => status === 'failed')
   const booked = failed.length ? new Set(await listBookedRefunds(trx, tenantId, payment.id)) : new Set<string>()
-  const reversals = failed
-    .filter(([id]) => booked.has(id))
-    .flatMap(([id, { amountMinor }]) => reversalOf(id, payment.currency, amountMinor, sale))
+  const reversals = failed.filter(([id]) => booked.has(id)).flatMap(([id, refund]) => reversalOf(id, refund, payment.currency, sale))
   const entries = [...bookingsOf(facts, sale), ...reversals].flatMap(({ providerRef, kind, currency, entries: lines }) => {
     const transactionId = newId<string>()
     return lines.map((line) => ({ ...line, transactionId, providerRef, kind, currency }))
