@@ -20,7 +20,8 @@ function answer(first: PlainOrder): void {
     'marketplace.bySlug': () => offer,
   })
 }
-const show = (locale: 'en' | 'ar' | 'so' = 'en') => render(OrderView, { props: { id: ids.order }, messages: ['payments'], locale })
+const show = (locale: 'en' | 'ar' | 'so' = 'en') =>
+  render(OrderView, { props: { id: ids.order }, messages: ['payments', 'transfers'], locale })
 
 async function after(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms)

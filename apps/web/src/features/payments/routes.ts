@@ -13,7 +13,7 @@ const buyer: RouteRecordRaw[] = [
     path: '/orders/:id',
     component: () => import('./OrderView.vue'),
     props: true,
-    meta: { layout: 'bare', auth: 'signed-in', messages: ['payments'], title: 'payments.order.title' },
+    meta: { layout: 'bare', auth: 'signed-in', messages: ['payments', 'transfers'], title: 'payments.order.title' },
   },
   {
     path: '/orders',

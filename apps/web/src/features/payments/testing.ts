@@ -77,7 +77,7 @@ export const openOrder = (): PlainOrder =>
     access: 'open',
     paidAt: new Date().toISOString(),
     eligibility: { may: true, because: 'within_window', until: '2099-12-07T20:14:00.000Z', amountMinor: 4900, currency: 'USD' },
-    invoices: [{ id: ids.invoice, name: 'H-1', kind: 'invoice' }],
+    invoices: [{ id: ids.invoice, name: 'H-1', kind: 'invoice', issuedAt: at }],
   })
 
 export const refund = (state: Refund['state'], more: Partial<PlainRefund> = {}): PlainRefund => ({
