@@ -4,14 +4,13 @@ import type {
   DisputeView,
   EvidenceState,
   Language,
-  OfferSnapshot,
   OrderId,
   PaymentId,
   PersonId,
   Provider,
   TenantId,
 } from '@edurise/contracts'
-import { json, type PlatformDb, type StoredEvidence, type TenantDb } from '@edurise/db'
+import { json, type OfferSnapshot, type PlatformDb, type StoredEvidence, type TenantDb } from '@edurise/db'
 import { sql } from 'kysely'
 
 export interface DisputeRecord {
@@ -95,7 +94,7 @@ export function listDisputes(db: TenantDb, tenantId: TenantId, { view, after, li
   if (view === 'open') {
     return all
       .where('d.closed_at', 'is', null)
-      .$if(after !== undefined && after.at === null, (query) => query.where('d.due_at', 'is', null).where('d.id', '>', after?.id ?? ''))
+      .$if(after !== undefined && after.at === null, (query) => query.where(sql<boolean>`d.due_at is null and d.id > ${after?.id}::uuid`))
       .$if(after !== undefined && after.at !== null, (query) =>
         query.where(sql<boolean>`((d.due_at, d.id) > (${after?.at}::timestamptz, ${after?.id}::uuid) or d.due_at is null)`),
       )

@@ -1,5 +1,6 @@
 import { people } from '@edurise/contracts'
 import { implement, router } from '../../trpc.ts'
+import { readHistory } from './history.ts'
 import { endDevice, handOff, listDevices, readMe, updateMe } from './me.ts'
 import { changeRole, listMembers } from './members.ts'
 
@@ -10,5 +11,6 @@ export const peopleRouter = router({
   endDevice: implement(people.endDevice, endDevice),
   handoff: implement(people.handoff, handOff),
   members: implement(people.members, listMembers),
+  history: implement(people.history, readHistory),
   changeRole: implement(people.changeRole, changeRole),
 })
