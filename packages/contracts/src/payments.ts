@@ -6,7 +6,7 @@ import { CourseId, GrantId, GrantSource, Instant, InvoiceId, LessonId, OrderId, 
 import { Currency, Minor } from './money.ts'
 import { page, paging } from './paging.ts'
 import { DisputeRow } from './disputes.ts'
-import { Refund, RefundEligibility } from './refunds.ts'
+import { Refund, RefundEligibility, RefundState } from './refunds.ts'
 
 export const Provider = z.enum(['stripe', 'paypal', 'bank_transfer'])
 export type Provider = z.infer<typeof Provider>
@@ -101,11 +101,27 @@ export const Order = z.object({
   /** Newest first. */
   refunds: z.array(Refund),
   eligibility: RefundEligibility,
-  invoices: z.array(z.object({ id: InvoiceId, name: z.string(), kind: z.enum(['invoice', 'credit_note']) })),
+  invoices: z.array(z.object({ id: InvoiceId, name: z.string(), kind: z.enum(['invoice', 'credit_note']), issuedAt: Instant })),
   createdAt: Instant,
   paidAt: Instant.nullable(),
 })
 export type Order = z.infer<typeof Order>
+
+/** An order among a buyer's others: how far its last attempt to pay and its last refund are. */
+export const MyOrder = Order.pick({
+  id: true,
+  number: true,
+  state: true,
+  course: true,
+  totalMinor: true,
+  currency: true,
+  invoices: true,
+  createdAt: true,
+}).extend({
+  payment: Payment.pick({ provider: true, state: true }).nullable(),
+  refund: RefundState.nullable(),
+})
+export type MyOrder = z.infer<typeof MyOrder>
 
 export const OrderRow = z.object({
   id: OrderId,
@@ -290,7 +306,7 @@ export const payments = {
   myOrders: query({
     ...buyer,
     input: z.strictObject(paging),
-    output: page(Order.pick({ id: true, number: true, state: true, course: true, totalMinor: true, currency: true, createdAt: true })),
+    output: page(MyOrder),
   }),
   listOrders: query({
     ...desk,

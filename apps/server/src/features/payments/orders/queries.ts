@@ -1,4 +1,4 @@
-import type { OrderId, PaymentId, PersonId, TenantId } from '@edurise/contracts'
+import type { OrderId, PaymentId, PaymentState, PersonId, Provider, RefundState, TenantId } from '@edurise/contracts'
 import type { PersonDb, TenantDb } from '@edurise/db'
 import { sql } from 'kysely'
 import type { RefundRecord } from '../refunds/queries.ts'
@@ -40,17 +40,18 @@ export interface PaperOrAccess {
   id: string
   series: string | null
   number: number | null
+  issuedAt: string | null
 }
 
 /** The papers of an order, and the enrolment if the course is open to the buyer: they come with the order, in its own statement. */
 const papersAndAccess = sql<PaperOrAccess[]>`(
   select coalesce(jsonb_agg(to_jsonb(r) order by r.what, r.number), '[]') from (
-    select kind as what, id, series, number from invoices where tenant_id = o.tenant_id and order_id = o.id
+    select kind as what, id, series, number, issued_at as "issuedAt" from invoices where tenant_id = o.tenant_id and order_id = o.id
     union all
-    select 'enrolment', id, null, null from enrolments
+    select 'enrolment', id, null, null, null from enrolments
     where tenant_id = o.tenant_id and course_id = o.course_id and person_id = o.person_id and state in ('active', 'completed')) r)`
 
-export type OrderWithCourse = Awaited<ReturnType<typeof listMyOrders>>[number]
+export type OrderWithCourse = Awaited<ReturnType<ReturnType<typeof orders>['execute']>>[number]
 export type OrderWithPapers = NonNullable<Awaited<ReturnType<typeof findMyOrder>>>
 
 export function findMyOrder(db: PersonDb, personId: PersonId, id: OrderId) {
@@ -61,9 +62,18 @@ export function findOrderOfTenant(db: TenantDb, tenantId: TenantId, id: OrderId)
   return orders(db).select(papersAndAccess.as('papers')).where('o.tenant_id', '=', tenantId).where('o.id', '=', id).executeTakeFirst()
 }
 
+/** The last attempt to pay that is no mistake, and the last refund that somebody wished or decided. */
+const lastPayment = sql<{ provider: Provider; state: PaymentState } | null>`(
+  select jsonb_build_object('provider', provider, 'state', state) from payments
+  where tenant_id = o.tenant_id and order_id = o.id and not duplicate order by created_at desc, id desc limit 1)`
+const lastRefund = sql<RefundState | null>`(
+  select state from refund_requests
+  where tenant_id = o.tenant_id and order_id = o.id and reason not in ('duplicate', 'surplus') order by created_at desc, id desc limit 1)`
+
 /** Newest first; `after` is where the last page ended. */
 export function listMyOrders(db: PersonDb, personId: PersonId, after: { at: string; id: OrderId } | null, limit: number) {
   return orders(db)
+    .select([papersAndAccess.as('papers'), lastPayment.as('payment'), lastRefund.as('refund')])
     .where('o.person_id', '=', personId)
     .where('o.state', '<>', sql.lit('superseded'))
     .$if(after !== null, (query) => query.where(sql<boolean>`(o.created_at, o.id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`))

@@ -3,6 +3,7 @@ import {
   openPaymentStates,
   type FailureReason,
   type InvoiceId,
+  type MyOrder,
   type Order,
   type Payment,
   type payments,
@@ -73,6 +74,14 @@ function accessOf(order: OrderWithPapers, mine: PaymentOfOrder[]): Order['access
 
 const day = 24 * 3_600_000
 
+function papersOf({ papers }: Pick<OrderWithPapers, 'papers'>): Order['invoices'] {
+  return papers.flatMap(({ what, id, series, number, issuedAt }) =>
+    what === 'enrolment' || series === null || number === null || issuedAt === null
+      ? []
+      : [{ id: asInvoiceId(id), name: invoiceName({ series, number }), kind: what, issuedAt: new Date(issuedAt).toISOString() }],
+  )
+}
+
 /** An order with its payments and papers, as its buyer sees it. */
 export function orderView(platform: Pick<Platform, 'files' | 'now'>, order: OrderWithPapers, mine: PaymentOfOrder[]): Order {
   const { id, state, subtotalMinor, discountMinor, taxMinor, totalMinor, currency, buyerEmail, createdAt, paidAt, offer, outline } = order
@@ -99,11 +108,7 @@ export function orderView(platform: Pick<Platform, 'files' | 'now'>, order: Orde
       platform.now(),
     ),
     firstLessonId: outline?.flatMap(({ lessons }) => lessons)[0]?.id ?? null,
-    invoices: order.papers.flatMap(({ what, id: paperId, series, number }) =>
-      what === 'enrolment' || series === null || number === null
-        ? []
-        : [{ id: asInvoiceId(paperId), name: invoiceName({ series, number }), kind: what }],
-    ),
+    invoices: papersOf(order),
     createdAt,
     paidAt,
   }
@@ -139,10 +144,7 @@ export async function hurry(ctx: CallContext<typeof payments.hurry>, { orderId }
   return { asked: waiting.length }
 }
 
-type MyOrders = {
-  items: Pick<Order, 'id' | 'number' | 'state' | 'course' | 'totalMinor' | 'currency' | 'createdAt'>[]
-  nextCursor: string | null
-}
+type MyOrders = { items: MyOrder[]; nextCursor: string | null }
 
 export async function myOrders(
   ctx: CallContext<typeof payments.myOrders>,
@@ -159,6 +161,9 @@ export async function myOrders(
       course: courseView(order, ctx),
       totalMinor: order.totalMinor,
       currency: order.currency,
+      payment: order.payment,
+      refund: order.refund,
+      invoices: papersOf(order),
       createdAt: order.createdAt,
     })),
     nextCursor,
