@@ -44,6 +44,8 @@ export interface PaymentFacts {
       feeMinor: number
       withdrawnMinor: number
       reinstatedMinor: number
+      /** Of the fee, what came back with the money. */
+      feeReturnedMinor?: number
       at: string
       /** The provider's word for why the payer disputes. */
       reason?: string

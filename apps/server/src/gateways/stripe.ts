@@ -299,12 +299,14 @@ function disputeFacts({
 }: Stripe.Dispute): DisputeFacts {
   const moved = (sign: 1 | -1) =>
     movements.reduce((sum, movement) => (Math.sign(movement.amount) === sign ? sum + Math.abs(movement.amount) : sum), 0)
+  const feeReturnedMinor = movements.reduce((sum, { fee }) => sum + Math.max(-fee, 0), 0)
   return {
     status: disputeStatus(status),
     amountMinor: amount,
     feeMinor: movements.reduce((sum, { fee }) => sum + Math.max(fee, 0), 0),
     withdrawnMinor: moved(-1),
     reinstatedMinor: moved(1),
+    ...(feeReturnedMinor > 0 && { feeReturnedMinor }),
     at: instant(created),
     reason,
     ...(details.due_by && { dueAt: instant(details.due_by) }),

@@ -48,6 +48,7 @@ function laterDispute(a: Disputes[string], b: Disputes[string]): Disputes[string
     feeMinor: Math.max(a.feeMinor, b.feeMinor),
     withdrawnMinor: Math.max(a.withdrawnMinor, b.withdrawnMinor),
     reinstatedMinor: Math.max(a.reinstatedMinor, b.reinstatedMinor),
+    ...(a.feeReturnedMinor || b.feeReturnedMinor ? { feeReturnedMinor: Math.max(a.feeReturnedMinor ?? 0, b.feeReturnedMinor ?? 0) } : {}),
     ...(a.answered || b.answered ? { answered: true } : {}),
   }
 }

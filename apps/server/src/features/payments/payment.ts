@@ -33,6 +33,15 @@ export function lostOf({ status, amountMinor, withdrawnMinor, reinstatedMinor }:
   return moved > 0 ? moved : amountMinor
 }
 
+/** How a dispute ended, or null while it goes on. One that was lost for less than it was about was lost in part. */
+export function outcomeOf(
+  dispute: NonNullable<PaymentFacts['disputes']>[string],
+): 'won' | 'lost' | 'partial' | 'withdrawn' | 'prevented' | null {
+  const { status, amountMinor } = dispute
+  if (status === 'lost') return lostOf(dispute) < amountMinor ? 'partial' : 'lost'
+  return status === 'won' || status === 'withdrawn' || status === 'prevented' ? status : null
+}
+
 /** Money in and out by the provider's word, in minor units. */
 export function sumsOf({ captures, refunds, disputes, receipts }: PaymentFacts): Sums {
   const returned = (status: string, surplus: boolean) =>

@@ -1,11 +1,7 @@
 import type { TenantId } from '@edurise/contracts'
 import type { PaymentFacts, TenantDb } from '@edurise/db'
-import { lostOf } from './payment.ts'
+import { lostOf, outcomeOf } from './payment.ts'
 import { upsertDispute, type OrderRecord, type PaymentRecord } from './queries.ts'
-
-type DisputeFacts = NonNullable<PaymentFacts['disputes']>[string]
-
-const closed: ReadonlySet<DisputeFacts['status']> = new Set(['won', 'lost', 'withdrawn', 'prevented'])
 
 /** Carries each dispute of a payment to the row that the desk works from; our answer to it stays as it is. */
 export async function settleDisputes(
@@ -16,7 +12,7 @@ export async function settleDisputes(
   facts: PaymentFacts,
 ): Promise<void> {
   for (const [providerRef, dispute] of Object.entries(facts.disputes ?? {})) {
-    const lostMinor = lostOf(dispute)
+    const outcome = outcomeOf(dispute)
     await upsertDispute(trx, {
       tenantId,
       paymentId: payment.id,
@@ -24,15 +20,15 @@ export async function settleDisputes(
       personId: order.personId,
       provider: payment.provider,
       providerRef,
-      status: dispute.status === 'lost' && lostMinor < dispute.amountMinor ? 'partial' : dispute.status,
+      status: outcome ?? dispute.status,
       reason: dispute.reason ?? '',
       amountMinor: dispute.amountMinor,
       feeMinor: dispute.feeMinor,
-      lostMinor,
+      lostMinor: lostOf(dispute),
       currency: payment.currency,
       openedAt: dispute.at,
       dueAt: dispute.dueAt ?? null,
-      closedAt: closed.has(dispute.status) ? (facts.observedAt ?? dispute.at) : null,
+      closedAt: outcome ? (facts.observedAt ?? dispute.at) : null,
       answered: dispute.answered === true,
     })
   }

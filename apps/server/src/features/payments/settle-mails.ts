@@ -3,6 +3,7 @@ import type { PaymentFacts, TenantDb } from '@edurise/db'
 import type { Platform } from '../../context.ts'
 import { queueMail } from '../notifications/index.ts'
 import { orderName, addressOf } from '../../order-name.ts'
+import { lostOf, outcomeOf } from './payment.ts'
 import { listAdmins, type OrderRecord, type PaymentRecord } from './queries.ts'
 
 interface Settlement {
@@ -57,21 +58,23 @@ export async function settleMails(
   }
   if (state === 'charged_back')
     await queueMail(trx, ctx, { ...envelope, effectKey: `ended:${payment.id}`, kind: 'access_ended', data: course })
-  for (const [id, { amountMinor }] of Object.entries(facts.disputes ?? {})) {
-    for (const admin of await listAdmins(trx, tenantId)) {
+  const disputes = Object.entries(facts.disputes ?? {})
+  if (!disputes.length) return
+  for (const admin of await listAdmins(trx, tenantId)) {
+    const { id: adminId, name, email: to, locale: language } = admin
+    const url = addressOf({ returnOrigin: order.returnOrigin, locale: language }, `/admin/orders/${order.id}`)
+    const letter = { ...envelope, personId: adminId, to, locale: language }
+    for (const [id, dispute] of disputes) {
+      const data = { ...amounts, name, amountMinor: dispute.amountMinor, url }
+      await queueMail(trx, ctx, { ...letter, effectKey: `dispute:${id}:${adminId}`, kind: 'dispute_opened', data })
+      const outcome = outcomeOf(dispute)
+      if (!outcome) continue
+      const amountMinor = outcome === 'lost' || outcome === 'partial' ? lostOf(dispute) : dispute.amountMinor
       await queueMail(trx, ctx, {
-        ...envelope,
-        effectKey: `dispute:${id}:${admin.id}`,
-        kind: 'dispute_opened',
-        personId: admin.id,
-        to: admin.email,
-        locale: admin.locale,
-        data: {
-          ...amounts,
-          name: admin.name,
-          amountMinor,
-          url: addressOf({ returnOrigin: order.returnOrigin, locale: admin.locale }, `/admin/orders/${order.id}`),
-        },
+        ...letter,
+        effectKey: `dispute_closed:${id}:${adminId}`,
+        kind: 'dispute_closed',
+        data: { ...data, amountMinor, outcome },
       })
     }
   }

@@ -37,6 +37,21 @@ function refundOf(id: string, { of, amountMinor }: Refunds[string], currency: st
   return move(id, 'refund', currency, 'provider_balance', outgo, amountMinor)
 }
 
+/** What comes back after a dispute comes in one movement: the amount, and the fee if the provider returns it. */
+function reinstatementOf(
+  id: string,
+  currency: string,
+  { reinstatedMinor, feeReturnedMinor = 0 }: NonNullable<PaymentFacts['disputes']>[string],
+): Booking[] {
+  const entries: Booking['entries'] = [
+    { account: 'provider_balance', amountMinor: reinstatedMinor + feeReturnedMinor },
+    { account: 'disputed_funds', amountMinor: -reinstatedMinor },
+    { account: 'provider_fees', amountMinor: -feeReturnedMinor },
+  ]
+  const moved = entries.filter(({ amountMinor }) => amountMinor !== 0)
+  return moved.length ? [{ providerRef: id, kind: 'dispute_reinstated', currency, entries: moved }] : []
+}
+
 /**
  * Everything that the books have to hold about a payment, in minor units. Derived from all facts each time: what is booked already is
  * found by its key and left alone. Money that arrives in parts waits in suspense until the price is complete.
@@ -66,7 +81,7 @@ export function bookingsOf(
   const disputed = Object.entries(disputes).flatMap(([id, dispute]) => [
     ...move(id, 'dispute_withdrawn', currency, 'provider_balance', 'disputed_funds', dispute.withdrawnMinor),
     ...move(id, 'dispute_fee', currency, 'provider_balance', 'provider_fees', dispute.feeMinor),
-    ...move(id, 'dispute_reinstated', currency, 'disputed_funds', 'provider_balance', dispute.reinstatedMinor),
+    ...reinstatementOf(id, currency, dispute),
     ...(dispute.status === 'lost'
       ? move(id, 'chargeback', currency, 'disputed_funds', 'chargebacks', dispute.withdrawnMinor - dispute.reinstatedMinor)
       : []),
