@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Cover, Subject } from './courses.ts'
 import { defineErrors } from './define-errors.ts'
 import { mutation, query } from './define-procedures.ts'
-import { CourseId, GrantId, GrantSource, Instant, InvoiceId, LessonId, OrderId, PaymentId, Slug, Texts } from './ids.ts'
+import { CourseId, GrantId, GrantSource, Instant, InvoiceId, LessonId, OrderId, PaymentId, PersonId, Slug, Texts } from './ids.ts'
 import { Currency, Minor } from './money.ts'
 import { page, paging } from './paging.ts'
 import { DisputeRow } from './disputes.ts'
@@ -188,6 +188,7 @@ export type OrderEvent = z.infer<typeof OrderEvent>
 
 export const OrderDetails = z.object({
   order: Order,
+  personId: PersonId,
   buyerName: z.string(),
   /** The three facts that have to agree, and whether they do. */
   money: z.enum(['paid', 'partly_returned', 'returned', 'disputed', 'waiting', 'none', 'mismatch']),
