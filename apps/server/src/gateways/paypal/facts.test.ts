@@ -176,6 +176,20 @@ describe('a dispute', () => {
     })
   })
 
+  it('that was won gives back what it took, and the fee if PayPal returns it', () => {
+    const dispute_outcome = { outcome_code: 'RESOLVED_SELLER_FAVOUR' }
+    const taken = [moved('DEBIT', '49.00'), moved('DEBIT', '20.00', 'CHARGEBACK_FEE'), moved('CREDIT', '49.00')]
+    const won = (...more: typeof taken) => disputed({ status: 'RESOLVED', dispute_outcome, money_movements: [...taken, ...more] })
+    expect(won()).not.toHaveProperty('feeReturnedMinor')
+    expect(won(moved('CREDIT', '20.00', 'CHARGEBACK_FEE'))).toMatchObject({
+      status: 'won',
+      withdrawnMinor: 4_900,
+      reinstatedMinor: 4_900,
+      feeMinor: 2_000,
+      feeReturnedMinor: 2_000,
+    })
+  })
+
   it('that was lost in part says so where its movements are left out', () => {
     const dispute_outcome = { outcome_code: 'RESOLVED_BUYER_FAVOUR', amount_refunded: usd('20.00') }
     expect(disputed({ status: 'RESOLVED', dispute_outcome })).toMatchObject({ status: 'lost', withdrawnMinor: 2_000, reinstatedMinor: 0 })

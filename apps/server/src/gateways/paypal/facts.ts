@@ -131,7 +131,7 @@ const takesFromUs = (movement: MoneyMovement) => isOurs(movement) && movement.ty
 function disputeMoney(
   { money_movements: movements, dispute_outcome: outcome, dispute_amount: disputed }: Dispute,
   status: DisputeFacts['status'],
-): Pick<DisputeFacts, 'feeMinor' | 'withdrawnMinor' | 'reinstatedMinor'> {
+): Pick<DisputeFacts, 'feeMinor' | 'feeReturnedMinor' | 'withdrawnMinor' | 'reinstatedMinor'> {
   if (!movements) {
     // Disputes that are told without their movements still say what became of the money.
     const lost = status === 'lost' ? (outcome?.amount_refunded ?? disputed) : undefined
@@ -139,10 +139,12 @@ function disputeMoney(
   }
   const sum = (which: (movement: MoneyMovement) => boolean) =>
     movements.filter(which).reduce((total, { amount }) => total + (amount ? Math.abs(minorOf(amount)) : 0), 0)
+  const feeReturnedMinor = sum((movement) => isOurs(movement) && movement.type === 'CREDIT' && isFee(movement))
   return {
     feeMinor: sum((movement) => isOurs(movement) && movement.type === 'DEBIT' && isFee(movement)),
     withdrawnMinor: sum(takesFromUs),
     reinstatedMinor: sum((movement) => isOurs(movement) && movement.type === 'CREDIT' && !isFee(movement)),
+    ...(feeReturnedMinor > 0 && { feeReturnedMinor }),
   }
 }
 
