@@ -76,6 +76,11 @@ function disagrees(facts: PaymentFacts, { capturedMinor }: Sums, expected: Expec
 
 const openDispute = new Set(['warning', 'needs_response', 'under_review'])
 
+/** Whether a bank has yet to decide: until then a provider returns nothing of the payment. */
+export function isDisputed({ disputes }: PaymentFacts): boolean {
+  return Object.values(disputes ?? {}).some(({ status }) => openDispute.has(status))
+}
+
 /**
  * The state that these facts support: a precedence, evaluated top down (decisions, 8). Never taken from the type of an event. A dispute that was
  * lost in part only, and left something of the money, is a part of it returned.
@@ -83,10 +88,9 @@ const openDispute = new Set(['warning', 'needs_response', 'under_review'])
 export function stateOf(facts: PaymentFacts, expected: Expected): PaymentState {
   const sums = sumsOf(facts)
   const { capturedMinor, refundedMinor, pendingRefundMinor, lostMinor } = sums
-  const disputes = Object.values(facts.disputes ?? {})
   if (disagrees(facts, sums, expected)) return 'mismatch'
   if (lostMinor > 0 && refundedMinor + lostMinor >= capturedMinor) return 'charged_back'
-  if (disputes.some(({ status }) => openDispute.has(status))) return 'disputed'
+  if (isDisputed(facts)) return 'disputed'
   if (capturedMinor > 0 && refundedMinor >= capturedMinor) return 'refunded'
   if (capturedMinor > 0 && pendingRefundMinor > 0 && refundedMinor + lostMinor + pendingRefundMinor >= capturedMinor)
     return 'refund_pending'

@@ -6,7 +6,7 @@ import { findOffer } from '../courses/index.ts'
 import { settleBooks } from './books/settle-books.ts'
 import { mergeFacts } from './facts.ts'
 import { markEventsDone, recordObjects } from './inbox/queries.ts'
-import { entitles, stateOf, sumsOf } from './payment.ts'
+import { entitles, isDisputed, stateOf, sumsOf } from './payment.ts'
 import {
   hasOtherOpen,
   hasOtherPaid,
@@ -136,7 +136,7 @@ async function follow(
   await settleDisputes(trx, tenantId, order, payment, facts)
   await giveBack(trx, ctx, tenantId, order, paymentId, facts, refunds, returning, at)
   await settleMails(trx, ctx, tenantId, { order, payment, facts, state, open, returning })
-  if (!returning) await settlePapers(trx, tenantId, order, payment, facts, paidAt)
+  if (!returning) await settlePapers(trx, tenantId, order, payment, facts, { paidAt, at })
   if (state !== payment.state) ctx.log.info({ tenantId, paymentId, orderId, from: payment.state, to: state, ...flags }, 'payment changed')
 }
 
@@ -168,7 +168,10 @@ async function closeOthers(
   await ctx.enqueue(trx, closePayment, ...others.filter(({ id }) => id !== paymentId).map(({ id }) => ({ tenantId, paymentId: id })))
 }
 
-/** Money that answers to no sale goes back whole, and what came beyond the price goes back alone; each is asked for once, by the key stored with it. */
+/**
+ * Money that answers to no sale goes back whole, and what came beyond the price goes back alone; each is asked for once, by the key stored with it.
+ * A definite no is left to staff: asked by itself again, it would be asked without end.
+ */
 async function giveBack(
   trx: TenantDb,
   ctx: Pick<Platform, 'enqueue' | 'log'>,
@@ -189,7 +192,9 @@ async function giveBack(
     ...(returning && whole > 0 ? [{ reason: returning, amountMinor: whole }] : []),
     ...(surplusMinor - spokenFor > 0 ? [{ reason: 'surplus' as const, amountMinor: surplusMinor - spokenFor }] : []),
   ]
+  if (isDisputed(facts)) return
   for (const { reason, amountMinor } of wanted) {
+    if (refunds.some((refund) => refund.reason === reason && refund.state === 'failed')) continue
     const source = { tenantId, orderId: order.id, paymentId, personId: order.personId }
     const refund = await insertRefund(trx, { ...source, amountMinor, reason, state: 'requested', at })
     if (!refund) continue
