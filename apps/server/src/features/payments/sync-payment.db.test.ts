@@ -240,9 +240,11 @@ describe('money and access are one fact', () => {
   })
 
   it('gives back the second payment of an order, and keeps the access that the first one bought', async () => {
-    const { tenant, learner, sale } = await aPaidSale()
+    const { tenant, learner, sale } = await aSale()
     const second = await aSecondPayment(tenant.tenantId, learner.person.id, sale.orderId)
+    await till.pay(sale)
     await till.pay(second)
+    await till.sync(sale)
     await till.sync(second)
     await world.runJobs()
 
@@ -252,6 +254,15 @@ describe('money and access are one fact', () => {
       live: 1,
       enrolments: ['active'],
     })
+  })
+
+  it('closes the other attempts of an order when one is paid: nobody can pay it twice', async () => {
+    const { tenant, learner, sale } = await aSale()
+    const second = await aSecondPayment(tenant.tenantId, learner.person.id, sale.orderId)
+    await till.pay(sale)
+    await till.sync(sale)
+    expect((await till.pay(second)).outcome).toBe('expired')
+    expect((await till.factsOf({ orderId: sale.orderId, paymentId: second.paymentId })).payment.state).toBe('expired')
   })
 
   it('opens the course for one of two payments that are confirmed at the same moment, and gives the other back', async () => {
@@ -322,6 +333,7 @@ describe('a checkout', () => {
       .execute()
     const next = await till.startCheckout(learner, course)
     expect(next.orderId).not.toBe(sale.orderId)
+    await world.runJobs()
     expect((await till.pay(sale)).outcome).toBe('expired')
     expect((await till.factsOf(sale)).order).toBe('superseded')
   })
