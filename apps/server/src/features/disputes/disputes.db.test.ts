@@ -95,7 +95,13 @@ describe('a dispute', () => {
 
   it('about a sale that was returned whole closes no course anew and books what is taken', async () => {
     const sale = await aSale({ refunded: 4_900 })
-    expect(await till.factsOf(sale.sale)).toMatchObject({ payment: { state: 'disputed' }, sum: 0 })
+    expect(await till.factsOf(sale.sale)).toMatchObject({
+      payment: { state: 'disputed' },
+      order: 'refunded',
+      live: 0,
+      enrolments: ['ended'],
+      sum: 0,
+    })
     await close(sale, 'won')
     expect(await till.factsOf(sale.sale)).toMatchObject({
       payment: { state: 'refunded' },

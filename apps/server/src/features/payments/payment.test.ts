@@ -156,7 +156,7 @@ describe('the state of a payment', () => {
   ] as [string, PaymentFacts][])('opens nothing when the %s is not the one of the order', (_name, facts) => {
     const state = stateOf({ ...echo, ...facts }, expected)
     expect(state).toBe('mismatch')
-    expect(entitles(state, { duplicate: false, unfulfillable: false })).toBe(false)
+    expect(entitles(state, { duplicate: false, unfulfillable: false, capturedMinor: 4900, refundedMinor: 0 })).toBe(false)
   })
 
   it('never falls back from paid because of a late failure', () => {
@@ -166,9 +166,19 @@ describe('the state of a payment', () => {
   })
 
   it('gives no access for a second payment of one order, nor for a course that is gone', () => {
-    expect(entitles('paid', { duplicate: true, unfulfillable: false })).toBe(false)
-    expect(entitles('paid', { duplicate: false, unfulfillable: true })).toBe(false)
-    expect(entitles('paid', { duplicate: false, unfulfillable: false })).toBe(true)
+    const whole = { duplicate: false, unfulfillable: false, capturedMinor: 4900, refundedMinor: 0 }
+    expect(entitles('paid', { ...whole, duplicate: true })).toBe(false)
+    expect(entitles('paid', { ...whole, unfulfillable: true })).toBe(false)
+    expect(entitles('paid', whole)).toBe(true)
+  })
+
+  it('gives no access back when money that was returned whole is disputed afterwards', () => {
+    const returned = all(echo, capture(), refund('succeeded'), dispute('needs_response'))
+    const state = stateOf(returned, expected)
+    expect(state).toBe('disputed')
+    const money = { duplicate: false, unfulfillable: false, capturedMinor: 4900 }
+    expect(entitles(state, { ...money, refundedMinor: 4900 })).toBe(false)
+    expect(entitles(state, { ...money, refundedMinor: 900 })).toBe(true)
   })
 })
 

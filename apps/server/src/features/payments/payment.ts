@@ -106,7 +106,17 @@ export function stateOf(facts: PaymentFacts, expected: Expected): PaymentState {
 
 const entitling = new Set<PaymentState>(['paid', 'partially_refunded', 'refund_pending', 'disputed'])
 
-/** Whether a payment in this state is a reason for access: paid, and neither wholly returned nor lost. */
-export function entitles(state: PaymentState, { duplicate, unfulfillable }: { duplicate: boolean; unfulfillable: boolean }): boolean {
-  return entitling.has(state) && !duplicate && !unfulfillable
+export interface Entitling {
+  duplicate: boolean
+  unfulfillable: boolean
+  capturedMinor: number
+  refundedMinor: number
+}
+
+/**
+ * Whether a payment in this state is a reason for access: paid, and neither wholly returned nor lost. A dispute about money that has gone back
+ * already opens nothing.
+ */
+export function entitles(state: PaymentState, { duplicate, unfulfillable, capturedMinor, refundedMinor }: Entitling): boolean {
+  return entitling.has(state) && !duplicate && !unfulfillable && (refundedMinor === 0 || refundedMinor < capturedMinor)
 }

@@ -112,7 +112,7 @@ async function follow(
   paidAt: Date | null,
 ): Promise<void> {
   const at = ctx.now()
-  const open = entitles(state, flags)
+  const open = entitles(state, { ...flags, ...sumsOf(facts) })
   const sale = state !== 'mismatch'
   const returning = state === 'mismatch' ? 'mismatch' : flags.duplicate ? 'duplicate' : flags.unfulfillable ? 'unfulfillable' : null
 
