@@ -2,9 +2,9 @@ import { AppError } from '@edurise/contracts/errors'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakeServer } from '../../testing/fake-server.ts'
-import { render } from '../../testing/render.ts'
+import { press, render } from '../../testing/render.ts'
 import OrderView from './OrderView.vue'
-import { frameEnd, ids, offer, openOrder, order, payment, type PlainOrder } from './testing.ts'
+import { frameEnd, ids, offer, openOrder, order, payment, refund, type PlainOrder } from './testing.ts'
 
 let now: PlainOrder
 let calls: { path: string }[]
@@ -174,4 +174,156 @@ describe('whoever comes straight from the payment page', () => {
     await after(1001)
     expect(view.get('h1').text()).toBe('That did not go through')
   })
+})
+
+describe('money back', () => {
+  const wish = (more: Partial<PlainOrder>) => ({ ...openOrder(), ...more })
+  const none = { may: false, until: null, amountMinor: 0, currency: 'USD' } as const
+
+  it('can be asked for until a day that is said, with a note, once', async () => {
+    now = openOrder()
+    calls = fakeServer({
+      'payments.orderById': () => now,
+      'marketplace.bySlug': () => offer,
+      'refunds.ask': () => {
+        now = wish({ refunds: [refund('asked')], eligibility: { ...none, because: 'asked_already' } })
+        return refund('asked')
+      },
+    })
+    const view = await show()
+    expect(view.text()).toContain('You can ask for your money back until 7 December 2099')
+    await press(view, 'Ask for your money back')
+    await view.get('textarea').setValue('Too early for me')
+    await view.get('form').trigger('submit')
+    await flushPromises()
+    expect(calls.find(({ path }) => path === 'refunds.ask')).toMatchObject({ input: { orderId: ids.order, note: 'Too early for me' } })
+    expect(view.text()).toContain('The school has been told and decides')
+    expect(view.text()).not.toContain('Ask for your money back')
+  })
+
+  it('that was asked for can be taken back', async () => {
+    now = wish({ refunds: [refund('asked')], eligibility: { ...none, because: 'asked_already' } })
+    calls = fakeServer({
+      'payments.orderById': () => now,
+      'marketplace.bySlug': () => offer,
+      'refunds.withdraw': () => {
+        now = wish({ refunds: [refund('withdrawn')] })
+        return refund('withdrawn')
+      },
+    })
+    const view = await show()
+    await press(view, 'Take the request back')
+    expect(calls.find(({ path }) => path === 'refunds.withdraw')).toMatchObject({
+      input: { orderId: ids.order, refundId: refund('asked').id },
+    })
+    expect(view.text()).toContain('You took the request back')
+    expect(view.findAll('button').some((button) => button.text() === 'Ask for your money back')).toBe(true)
+  })
+
+  it.each([
+    [refund('declined', { answer: 'You have finished all lessons.' }), 'You have finished all lessons.'],
+    [refund('pending'), 'is on its way back to you'],
+    [refund('succeeded', { settledAt: '2026-11-25T10:00:00.000Z' }), 'went back on 25 November 2026'],
+    [refund('failed'), 'could not be sent back'],
+  ])('says how it stands: $state', async (last, words) => {
+    answer(wish({ refunds: [last], eligibility: { ...none, because: 'on_its_way' } }))
+    expect((await show()).text()).toContain(words)
+  })
+
+  it('that cannot be asked for says why', async () => {
+    answer(wish({ eligibility: { ...none, because: 'window_over', until: '2026-11-01T10:00:00.000Z' } }))
+    expect((await show()).text()).toContain('A refund was possible until 1 November 2026')
+    answer(wish({ eligibility: { ...none, because: 'no_window' } }))
+    expect((await show()).text()).toContain('without a time for refunds')
+  })
+
+  it('that came back ends this access, keeps the progress, and leaves the way to buy again', async () => {
+    answer(order('refunded', { state: 'refunded', access: 'closed', refunds: [refund('succeeded')] }))
+    const view = await show()
+    expect(view.text()).toContain('Your progress is kept')
+    expect(view.find('a[href="/checkout/field-data"]').text()).toBe('Buy the course again')
+  })
+})
+
+describe('an order that is not paid', () => {
+  const failed = () => order('attempt_failed', { payments: [payment('attempt_failed', { checkoutUrl: 'https://pay.test/1' })] })
+
+  it('can be cancelled after a question, and says then that it is', async () => {
+    answer(failed())
+    calls = fakeServer({
+      'payments.orderById': () => now,
+      'payments.hurry': () => ({ asked: 1 }),
+      'marketplace.bySlug': () => offer,
+      'payments.cancel': () => {
+        now = order('expired', { state: 'expired', access: 'closed' })
+        return { state: 'expired' }
+      },
+    })
+    const view = await show()
+    await press(view, 'Cancel the order')
+    expect(count('payments.cancel')).toBe(0)
+    const dialog = document.querySelector('[role=dialog]')
+    expect(dialog?.textContent).toContain('Nobody can pay it after that')
+    Array.from(dialog?.querySelectorAll('button') ?? [])
+      .find((button) => button.textContent?.trim() === 'Cancel the order')
+      ?.click()
+    await flushPromises()
+    expect(count('payments.cancel')).toBe(1)
+    expect(view.get('h1').text()).toBe('You cancelled this order')
+  })
+
+  it('leads to the other ways to pay', async () => {
+    answer(failed())
+    expect((await show()).find('a[href="/checkout/field-data"]').text()).toBe('Pay another way')
+  })
+
+  it('speaks of PayPal where PayPal confirms it', async () => {
+    answer(order('authorized', { payments: [payment('authorized', { provider: 'paypal' })] }))
+    expect((await show()).get('h1').text()).toBe('Confirming with PayPal')
+  })
+})
+
+it('whoever paid twice reads that the second payment goes back by itself', async () => {
+  answer({
+    ...openOrder(),
+    payments: [
+      payment('paid', { paidAt: '2026-11-23T20:15:00.000Z' }),
+      payment('refund_pending', { duplicate: true, paidAt: '2026-11-23T20:16:00.000Z' }),
+    ],
+  })
+  expect((await show()).text()).toContain('You paid twice. The second payment goes back by itself')
+})
+
+it('what happened is told newest first, with papers and refunds', async () => {
+  answer({
+    ...openOrder(),
+    payments: [payment('paid', { paidAt: '2026-11-23T20:15:00.000Z' })],
+    refunds: [
+      refund('declined', {
+        createdAt: '2026-11-24T08:00:00.000Z',
+        decidedAt: '2026-11-24T09:00:00.000Z',
+        note: 'Too early',
+        answer: 'Too late',
+      }),
+    ],
+    invoices: [{ id: ids.invoice, name: 'H-1', kind: 'invoice', issuedAt: '2026-11-23T20:15:01.000Z' }],
+  })
+  const view = await show()
+  const lines = view
+    .get('[aria-labelledby=happened]')
+    .findAll('li')
+    .map((line) =>
+      line
+        .get('p')
+        .text()
+        .replaceAll(/[\u2066-\u2069]/g, ''),
+    )
+  expect(lines).toEqual([
+    'The school declined',
+    'You asked for $49.00 back',
+    'Invoice issued H-1',
+    '$49.00 arrived: Card',
+    'Payment begun: Card',
+    'Order made',
+  ])
 })
