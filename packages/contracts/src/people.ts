@@ -119,6 +119,14 @@ export const people = {
     output: page(Member),
     refuses: ['NO_PORTAL_HERE'],
   }),
+  member: query({
+    allow: 'people.members',
+    tenantFrom: 'host',
+    door: 'tenant',
+    input: z.strictObject({ personId: PersonId }),
+    output: Member,
+    refuses: ['PERSON_NOT_FOUND', 'NO_PORTAL_HERE'],
+  }),
   /** What happened between a person and this tenant, newest first: orders, access, mails, roles. */
   history: query({
     allow: 'people.members',

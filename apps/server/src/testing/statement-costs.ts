@@ -111,6 +111,7 @@ export const costs: Costs = {
     endDevice: cost(1, 'teacher', ({ deviceId }) => ({ id: deviceId })),
     handoff: ofMarket(2, 'teacher', ({ teacher }) => ({ to: teacher.slug, path: '/' })),
     members: cost(1, 'admin', () => all),
+    member: cost(1, 'admin', ({ student }) => ({ personId: student.person.id })),
     changeRole: cost(6, 'admin', ({ student }) => ({ personId: student.person.id, role: 'teacher' })),
   },
   reviews: {

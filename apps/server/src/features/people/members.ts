@@ -17,6 +17,12 @@ export async function listMembers(
   return pageOf(rows, limit, ({ position, personId }) => [position, personId])
 }
 
+export async function readMember(ctx: CallContext<typeof people.member>, { personId }: z.output<typeof people.member.input>) {
+  const member = await asTenant(ctx, (trx) => memberOf(trx, ctx.tenantId, personId))
+  if (!member) throw new AppError('PERSON_NOT_FOUND', {})
+  return member
+}
+
 /** A tenant keeps an admin: two who step down at once cannot both succeed. */
 export function changeRole(ctx: CallContext<typeof people.changeRole>, { personId, role }: z.output<typeof people.changeRole.input>) {
   const { tenantId, person } = ctx

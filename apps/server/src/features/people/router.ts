@@ -2,7 +2,7 @@ import { people } from '@edurise/contracts'
 import { implement, router } from '../../trpc.ts'
 import { readHistory } from './history.ts'
 import { endDevice, handOff, listDevices, readMe, updateMe } from './me.ts'
-import { changeRole, listMembers } from './members.ts'
+import { changeRole, listMembers, readMember } from './members.ts'
 
 export const peopleRouter = router({
   me: implement(people.me, readMe),
@@ -11,6 +11,7 @@ export const peopleRouter = router({
   endDevice: implement(people.endDevice, endDevice),
   handoff: implement(people.handoff, handOff),
   members: implement(people.members, listMembers),
+  member: implement(people.member, readMember),
   history: implement(people.history, readHistory),
   changeRole: implement(people.changeRole, changeRole),
 })
