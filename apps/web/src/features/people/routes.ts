@@ -16,7 +16,11 @@ export const routes: RouteRecordRaw[] = [
     props: true,
     meta: { ...own, layout: 'bare', title: 'people.handoff.title' },
   },
-  { path: '/account', component: () => import('./AccountView.vue'), meta: { ...own, layout: 'app', title: 'people.account.title' } },
+  {
+    path: '/account',
+    component: () => import('./AccountView.vue'),
+    meta: { ...own, layout: 'app', messages: ['people', 'payments/cards'], title: 'people.account.title' },
+  },
   {
     path: '/admin',
     component: () => import('./AdminView.vue'),
