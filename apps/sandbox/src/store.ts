@@ -53,6 +53,7 @@ const schema = `
     subject text not null,
     text text not null,
     html text,
+    attachments text not null default '[]',
     raw blob not null,
     copies integer not null default 1,
     received_at integer not null,
@@ -181,14 +182,17 @@ export function openStore(folder: string) {
 
 /** A store that was made before deliveries had channels gets them. */
 function addMissingColumns(db: DatabaseSync): void {
-  const known = new Set(
-    db
-      .prepare('pragma table_info(deliveries)')
-      .all()
-      .map(({ name }) => name),
-  )
+  const columnsOf = (table: 'deliveries' | 'mails') =>
+    new Set(
+      db
+        .prepare(`pragma table_info(${table})`)
+        .all()
+        .map(({ name }) => name),
+    )
+  const known = columnsOf('deliveries')
   if (!known.has('channel')) db.exec(`alter table deliveries add column channel text not null default 'stripe'`)
   if (!known.has('made_at')) db.exec('alter table deliveries add column made_at integer not null default 0')
+  if (!columnsOf('mails').has('attachments')) db.exec(`alter table mails add column attachments text not null default '[]'`)
 }
 
 /** Only `put` writes bodies, and it takes `Objects[K]` for kind K, so what is read back for K is one. */

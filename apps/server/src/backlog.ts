@@ -8,6 +8,7 @@ export interface Backlog {
   inbox: { state: string; events: number }[]
   inboxSeconds: number
   mailsQueued: number
+  mailsFailed: number
   paidWithoutAccess: number
 }
 
@@ -20,7 +21,9 @@ export function readBacklog(platformDb: Db, now: Date): Promise<Backlog> {
     const { rows: oldest } = await sql<{
       received_at: string | null
     }>`select min(received_at) as received_at from webhook_inbox where state = 'stored'`.execute(trx)
-    const { rows: mails } = await sql<{ queued: number }>`select count(*)::int as queued from mails where state = 'queued'`.execute(trx)
+    const { rows: mails } = await sql<{ queued: number; failed: number }>`
+      select count(*) filter (where state = 'queued')::int as queued,
+        count(*) filter (where state = 'failed' and sent_again_at is null)::int as failed from mails where state <> 'sent'`.execute(trx)
     const since = oldest[0]?.received_at
     return {
       queues,
@@ -28,6 +31,7 @@ export function readBacklog(platformDb: Db, now: Date): Promise<Backlog> {
       inbox,
       inboxSeconds: since ? Math.max(0, (now.getTime() - Date.parse(since)) / 1000) : 0,
       mailsQueued: mails[0]?.queued ?? 0,
+      mailsFailed: mails[0]?.failed ?? 0,
       paidWithoutAccess: await paidWithoutAccess(trx),
     }
   })

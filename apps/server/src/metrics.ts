@@ -90,6 +90,9 @@ export function createMetrics(pools: { app: () => Db; platform: () => Db }, now:
     ({ paidWithoutAccess }) => [[{}, paidWithoutAccess]],
   )
   gauge(registers, readings, 'edurise_mails_queued', 'Mails that wait to be sent.', [], ({ mailsQueued }) => [[{}, mailsQueued]])
+  gauge(registers, readings, 'edurise_mails_failed', 'Mails that were given up, and that nobody has sent again.', [], ({ mailsFailed }) => [
+    [{}, mailsFailed],
+  ])
 
   return {
     call: ({ procedure, outcome, milliseconds }) => calls.observe({ procedure, outcome }, milliseconds / 1000),

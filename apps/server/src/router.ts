@@ -6,6 +6,7 @@ import { enrolmentsRouter } from './features/enrolments/router.ts'
 import { invoicesRouter } from './features/invoices/router.ts'
 import { lessonsRouter } from './features/lessons/router.ts'
 import { marketplaceRouter } from './features/marketplace/router.ts'
+import { notificationsRouter } from './features/notifications/router.ts'
 import { paymentsRouter } from './features/payments/router.ts'
 import { refundsRouter } from './features/payments/refunds/router.ts'
 import { reviewsRouter } from './features/reviews/router.ts'
@@ -22,6 +23,7 @@ export const appRouter = router({
   invoices: invoicesRouter,
   lessons: lessonsRouter,
   marketplace: marketplaceRouter,
+  notifications: notificationsRouter,
   payments: paymentsRouter,
   people: peopleRouter,
   refunds: refundsRouter,

@@ -10,6 +10,14 @@ interface Letter {
   readonly subject: string
   readonly text: string
   readonly html: string | undefined
+  readonly attachments: readonly Attachment[]
+}
+
+export interface Attachment {
+  readonly name: string
+  readonly contentType: string
+  readonly bytes: number
+  readonly sha256: string
 }
 
 export interface Mail {
@@ -24,6 +32,7 @@ export interface Mail {
   readonly copies: number
   readonly receivedAt: string
   readonly links: readonly string[]
+  readonly attachments: readonly Attachment[]
 }
 
 /** Keeps a letter; a second one with the same Message-ID to the same people only counts. */
@@ -31,7 +40,7 @@ export function keepMail(world: World, letter: Letter): void {
   const messageId =
     letter.messageId ?? `<${createHash('sha256').update(letter.raw).update(String(world.now())).digest('hex').slice(0, 32)}@sandbox>`
   world.store.run(
-    `insert into mails (message_id, recipients, sender, subject, text, html, raw, received_at) values (?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into mails (message_id, recipients, sender, subject, text, html, attachments, raw, received_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (message_id, recipients) do update set copies = copies + 1`,
     messageId,
     JSON.stringify([...letter.recipients].sort()),
@@ -39,6 +48,7 @@ export function keepMail(world: World, letter: Letter): void {
     letter.subject,
     letter.text,
     letter.html ?? null,
+    JSON.stringify(letter.attachments),
     letter.raw,
     world.now(),
   )
@@ -77,10 +87,21 @@ export function rawMail(world: World, id: number): Buffer | undefined {
   return raw instanceof Uint8Array ? Buffer.from(raw) : undefined
 }
 
+/** What the mail server says to a letter for an address: nothing out of the ordinary, never (550), or not now (451). */
+export function answerTo(world: World, address: string): 550 | 451 | null {
+  const kept = world.store.setting(`mail:answer:${address.toLowerCase()}`)
+  return kept === '550' ? 550 : kept === '451' ? 451 : null
+}
+
+export function setAnswer(world: World, address: string, answer: 550 | 451 | null): void {
+  world.store.set(`mail:answer:${address.toLowerCase()}`, String(answer))
+}
+
 function mailOf(row: Row): Mail {
   const html = typeof row['html'] === 'string' ? row['html'] : null
   const text = String(row['text'])
   const to: string[] = JSON.parse(String(row['recipients']))
+  const attachments: Attachment[] = JSON.parse(String(row['attachments']))
   return {
     id: Number(row['id']),
     from: String(row['sender']),
@@ -92,6 +113,7 @@ function mailOf(row: Row): Mail {
     copies: Number(row['copies']),
     receivedAt: new Date(Number(row['received_at'])).toISOString(),
     links: linksOf(text, html),
+    attachments,
   }
 }
 

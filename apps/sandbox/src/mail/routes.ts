@@ -1,15 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { simpleParser } from 'mailparser'
 import { z } from 'zod'
 import { mailboxPage, mailPage } from '../pages/mail.ts'
 import { queryOf, sendPage } from '../pages/layout.ts'
 import type { World } from '../world.ts'
-import { findMail, listMails, rawMail } from './mailbox.ts'
+import { findMail, listMails, rawMail, setAnswer } from './mailbox.ts'
 
 const Query = z.object({
   to: z.string().max(200).optional(),
   before: z.coerce.number().int().optional(),
   limit: z.coerce.number().int().min(1).max(500).optional(),
 })
+const Answer = z.strictObject({ to: z.string().max(254), answer: z.union([z.literal(550), z.literal(451), z.null()]) })
 const pageSize = 25
 
 type MailRequest = FastifyRequest<{ Params: { id: string } }>
@@ -26,6 +28,13 @@ export function mailRoutes(app: FastifyInstance, world: World): void {
   app.get('/mail.json', (request, reply) => {
     const { to, before, limit = 100 } = read(request)
     return reply.send(listMails(world, { to, exact: true, before, limit }))
+  })
+  /** Makes the mail server refuse letters to an address, for good or for now, until told otherwise. */
+  app.post('/mail/answers', (request, reply) => {
+    const asked = Answer.safeParse(request.body)
+    if (!asked.success) return reply.code(400).send({ error: asked.error.message })
+    setAnswer(world, asked.data.to, asked.data.answer)
+    return reply.code(204).send()
   })
   app.get('/mail/:id', (request: MailRequest, reply) => {
     const mail = findMail(world, Number(request.params.id))
@@ -48,5 +57,15 @@ export function mailRoutes(app: FastifyInstance, world: World): void {
     return raw === undefined
       ? reply.callNotFound()
       : reply.header('content-type', 'text/plain; charset=utf-8').header('x-content-type-options', 'nosniff').send(raw)
+  })
+  app.get('/mail/:id/attachments/:index', async (request: FastifyRequest<{ Params: { id: string; index: string } }>, reply) => {
+    const raw = rawMail(world, Number(request.params.id))
+    const attachment = raw && (await simpleParser(raw)).attachments[Number(request.params.index)]
+    if (!attachment) return reply.callNotFound()
+    return reply
+      .header('content-type', attachment.contentType)
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(attachment.filename ?? 'attachment')}`)
+      .header('x-content-type-options', 'nosniff')
+      .send(attachment.content)
   })
 }

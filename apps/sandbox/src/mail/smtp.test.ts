@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aSandbox } from '../testing.ts'
@@ -74,4 +75,38 @@ test('a mail is shown in a frame that can run and load nothing of its own', asyn
   expect(framed.headers.get('content-security-policy')).not.toContain('allow-scripts')
   expect(await (await fetch(`${sandbox.url}/mail/${mail?.id ?? 0}`)).text()).toMatch(/<iframe\s+class="letter"/)
   expect(await (await fetch(`${sandbox.url}/mail?to=amina`)).text()).toContain('إيصال: Sea navigation')
+})
+
+test('what is attached is listed with its digest, and can be taken out again', async () => {
+  const pdf = Buffer.from('%PDF-1.7 not much of a document')
+  await deliver(
+    receipt('four', 'd@example.org').replace(
+      'Content-Type: multipart/alternative; boundary=b\n\n--b',
+      `Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=one.pdf\nContent-Transfer-Encoding: base64\n\n${pdf.toString('base64')}\n--b`,
+    ),
+    'd@example.org',
+  )
+  const [mail] = await mailsTo('d@example.org')
+  expect(mail?.attachments).toEqual([
+    { name: 'one.pdf', contentType: 'application/pdf', bytes: pdf.length, sha256: createHash('sha256').update(pdf).digest('hex') },
+  ])
+  const taken = await fetch(`${sandbox.url}/mail/${mail?.id ?? 0}/attachments/0`)
+  expect(Buffer.from(await taken.arrayBuffer()).equals(pdf)).toBe(true)
+  expect((await fetch(`${sandbox.url}/mail/${mail?.id ?? 0}/attachments/1`)).status).toBe(404)
+})
+
+test('letters to an address are refused, for good or for now, until that is taken back', async () => {
+  const answer = (with550: 550 | 451 | null) =>
+    fetch(`${sandbox.url}/mail/answers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ to: 'e@example.org', answer: with550 }),
+    })
+  expect((await answer(550)).status).toBe(204)
+  await expect(deliver(receipt('five', 'e@example.org'), 'e@example.org')).rejects.toThrow('550 No such mailbox here')
+  await answer(451)
+  await expect(deliver(receipt('five', 'e@example.org'), 'e@example.org')).rejects.toThrow('451 Try again later')
+  await answer(null)
+  await deliver(receipt('five', 'e@example.org'), 'e@example.org')
+  expect(await mailsTo('e@example.org')).toHaveLength(1)
 })

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 import { listenOnLoopback } from '../listen.ts'
 import type { World } from '../world.ts'
-import { keepMail } from './mailbox.ts'
+import { answerTo, keepMail } from './mailbox.ts'
 
 /** A mail server that takes everything for everybody and sends nothing on. */
 export async function serveMail(port: number, world: World): Promise<{ port: number; close: () => Promise<void> }> {
@@ -16,6 +17,12 @@ export async function serveMail(port: number, world: World): Promise<{ port: num
       disableReverseLookup: true,
       size: 10_000_000,
       onAuth: (_auth, _session, callback) => callback(null, { user: 'anybody' }),
+      onRcptTo({ address }, _session, callback) {
+        const answer = answerTo(world, address)
+        if (answer === null) return callback()
+        const words = answer === 550 ? 'No such mailbox here' : 'Try again later'
+        return callback(Object.assign(new Error(words), { responseCode: answer }))
+      },
       onData(stream, session, callback) {
         const chunks: Buffer[] = []
         stream.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -34,6 +41,12 @@ export async function serveMail(port: number, world: World): Promise<{ port: num
                 subject: parsed.subject ?? '',
                 text: parsed.text ?? '',
                 html: parsed.html === false ? undefined : parsed.html,
+                attachments: parsed.attachments.map(({ filename = '', contentType, content }) => ({
+                  name: filename,
+                  contentType,
+                  bytes: content.length,
+                  sha256: createHash('sha256').update(content).digest('hex'),
+                })),
               })
               callback()
             },

@@ -47,6 +47,19 @@ export function mailPage(mail: Mail): Page {
       <dd>${mail.copies === 1 ? 'One' : html`<strong>${mail.copies}</strong>: a real mailbox would show one`}</dd>
     </dl>
     ${
+      mail.attachments.length > 0 &&
+      html`<h2>Attached</h2>
+        <ul class="rows">
+          ${mail.attachments.map(
+            ({ name, contentType, bytes }, index) =>
+              html`<li>
+                <a href="/mail/${mail.id}/attachments/${index}"><bdi>${name}</bdi></a
+                ><span>${contentType} · ${bytes.toLocaleString('en')} bytes</span>
+              </li>`,
+          )}
+        </ul>`
+    }
+    ${
       mail.html !== null &&
       html`<h2>As shown</h2>
         <iframe

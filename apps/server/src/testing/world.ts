@@ -38,7 +38,16 @@ const webhookSecret = 'whsec_world_of_the_tests'
 const paypal = { clientId: 'client-of-the-tests', clientSecret: 'secret-of-the-tests', webhookId: '1JE4291016473214C' }
 const callerOf = createCallerFactory(appRouter)
 
-const Mailbox = z.array(z.object({ subject: z.string(), text: z.string(), html: z.string(), messageId: z.string(), copies: z.int() }))
+const Mailbox = z.array(
+  z.object({
+    subject: z.string(),
+    text: z.string(),
+    html: z.string(),
+    messageId: z.string(),
+    copies: z.int(),
+    attachments: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
+  }),
+)
 
 /** Every procedure, called as one visitor calls it. */
 export type Api = ReturnType<typeof callerOf>

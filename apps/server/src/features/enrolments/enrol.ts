@@ -1,7 +1,9 @@
 import { AppError, type CourseId, type EnrolmentId, type LessonId } from '@edurise/contracts'
 import { refreshListing } from '@edurise/jobs'
 import { asTenant, type MemberContext } from '../../context.ts'
+import { addressOf } from '../../order-name.ts'
 import { findOffer } from '../courses/index.ts'
+import { queueMail } from '../notifications/index.ts'
 import { grantAccess } from './access/grant-access.ts'
 import { hasLiveGrant, openEnrolment } from './access/queries.ts'
 import { nextLesson } from './completion.ts'
@@ -24,7 +26,7 @@ export function enrol(
     // Holds the enrolment: of two clicks at once, the second waits here until the first is through.
     const enrolmentId = await openEnrolment(trx, learner, at)
     if (!(await hasLiveGrant(trx, learner))) {
-      const sourceId = await insertFreeOrder(trx, {
+      const { orderId, lineId } = await insertFreeOrder(trx, {
         ...learner,
         buyerName: person.name,
         buyerEmail: person.email,
@@ -35,8 +37,23 @@ export function enrol(
         returnOrigin: ctx.origin,
         at,
       })
-      await grantAccess(trx, { ...learner, sourceKind: 'order_line', sourceId, at })
+      await grantAccess(trx, { ...learner, sourceKind: 'order_line', sourceId: lineId, at })
       await ctx.enqueue(trx, refreshListing, { tenantId, courseId })
+      await queueMail(trx, ctx, {
+        tenantId,
+        effectKey: `enrolled:${orderId}`,
+        kind: 'enrolled',
+        personId: person.id,
+        orderId,
+        to: person.email,
+        locale: ctx.locale,
+        data: {
+          name: person.name,
+          tenantName,
+          courseTitle: title,
+          url: addressOf({ returnOrigin: ctx.origin, locale: ctx.locale }, `/learn/${slug}`),
+        },
+      })
     }
     const standing = await findStanding(trx, tenantId, courseId, person.id)
     const next = standing && nextLesson(standing.lessons, new Set(standing.done), standing.lastLessonId)

@@ -158,7 +158,7 @@ export interface FreeOrder {
 }
 
 /** enrolments.enrol: an order over nothing, paid by that. Answers the id of its one line. */
-export async function insertFreeOrder(trx: TenantDb, order: FreeOrder): Promise<string> {
+export async function insertFreeOrder(trx: TenantDb, order: FreeOrder): Promise<{ orderId: OrderId; lineId: string }> {
   const { tenantId, personId, courseId, title, at } = order
   const orderId = newId<OrderId>()
   const line = await trx
@@ -201,5 +201,5 @@ export async function insertFreeOrder(trx: TenantDb, order: FreeOrder): Promise<
     )
     .returning('id')
     .executeTakeFirstOrThrow()
-  return line.id
+  return { orderId, lineId: line.id }
 }

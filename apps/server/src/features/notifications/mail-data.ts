@@ -15,12 +15,17 @@ export interface OrderFacts extends CourseFacts {
   currency: string
 }
 
+/** A mail that its paper goes with, or did not: said when it is sent. */
+export interface PaperFacts extends OrderFacts {
+  attached?: boolean
+}
+
 /** What each kind of mail of the `mails` table is made from. */
 export interface MailData {
-  receipt: OrderFacts
+  receipt: PaperFacts
   enrolled: CourseFacts
   payment_pending: OrderFacts
-  refunded: OrderFacts
+  refunded: PaperFacts
   access_ended: CourseFacts
   access_given: CourseFacts
   access_taken: CourseFacts

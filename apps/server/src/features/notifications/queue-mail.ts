@@ -12,6 +12,8 @@ interface Envelope<K extends MailKind> {
   kind: K
   personId: PersonId | null
   orderId?: OrderId
+  /** The invoice or credit note that goes with it, by the effect it is issued for in the same commit: `invoice:<payment id>`. */
+  paperKey?: string
   to: string
   locale: Language
   data: MailData[K]

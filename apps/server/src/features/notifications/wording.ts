@@ -9,9 +9,9 @@ interface StoredMail {
 }
 
 /** The words of a stored mail, and where its link leads. */
-export function wordingOf({ kind, locale, data }: StoredMail): { url: string; wording: Wording } {
+export function wordingOf({ kind, locale, data }: StoredMail, { attached }: { attached: boolean }): { url: string; wording: Wording } {
   if (!isMailKind(kind)) throw new Error(`no template for mails of kind ${kind}`)
-  const facts = asQueued(data)
+  const facts = { ...asQueued(data), attached }
   return { url: facts.url, wording: templateOf(kind)[locale](facts) }
 }
 

@@ -37,6 +37,7 @@ export async function settleMails(
       ...envelope,
       effectKey: `receipt:${payment.id}`,
       kind: 'receipt',
+      paperKey: `invoice:${payment.id}`,
       data: { ...amounts, amountMinor: payment.amountMinor },
     })
   if (state === 'processing') {
@@ -53,7 +54,9 @@ export async function settleMails(
     await queueMail(
       trx,
       ctx,
-      returning ? { ...mail, kind: 'money_returned', data: { ...mail.data, reason: returning } } : { ...mail, kind: 'refunded' },
+      returning
+        ? { ...mail, kind: 'money_returned', data: { ...mail.data, reason: returning } }
+        : { ...mail, kind: 'refunded', paperKey: `credit:${id}` },
     )
   }
   if (state === 'charged_back')

@@ -1,18 +1,23 @@
-import type { InvoiceSnapshot, TenantId } from '@edurise/contracts'
+import type { CreditReason, InvoiceSnapshot, TenantId } from '@edurise/contracts'
 import type { PaymentFacts, TenantDb } from '@edurise/db'
 import { issueInvoice } from '../invoices/index.ts'
 import { orderName } from '../../order-name.ts'
 import { findInvoiceOf, findSeller, hasPaper, listLines, type OrderRecord, type PaymentRecord } from './queries.ts'
 
 /** What goes back to the buyer for good, each under the name that its paper is known by. */
-function returnsOf({ refunds = {}, disputes = {} }: PaymentFacts): { key: string; amountMinor: number }[] {
+function returnsOf({ refunds = {}, disputes = {} }: PaymentFacts): { key: string; amountMinor: number; reason: CreditReason }[] {
   return [
     ...Object.entries(refunds)
-      .filter(([, { status }]) => status === 'succeeded')
-      .map(([id, { amountMinor }]) => ({ key: id, amountMinor })),
+      // What came beyond the price was never invoiced.
+      .filter(([, { status, of }]) => status === 'succeeded' && of !== 'surplus')
+      .map(([id, { amountMinor }]) => ({ key: id, amountMinor, reason: 'refund' as const })),
     ...Object.entries(disputes)
       .filter(([, { status }]) => status === 'lost')
-      .map(([id, { withdrawnMinor, reinstatedMinor }]) => ({ key: id, amountMinor: withdrawnMinor - reinstatedMinor })),
+      .map(([id, { withdrawnMinor, reinstatedMinor }]) => ({
+        key: id,
+        amountMinor: withdrawnMinor - reinstatedMinor,
+        reason: 'chargeback' as const,
+      })),
   ].filter(({ amountMinor }) => amountMinor > 0)
 }
 
@@ -26,14 +31,14 @@ export async function settlePapers(
   order: OrderRecord,
   payment: PaymentRecord,
   facts: PaymentFacts,
-  at: Date,
+  { paidAt, at }: { paidAt: Date; at: Date },
 ): Promise<void> {
   const invoiced = await findInvoiceOf(trx, tenantId, payment.id)
   const returns = returnsOf(facts)
   const failed = Object.entries(facts.refunds ?? {}).filter(([, { status }]) => status === 'failed')
   if (invoiced && !returns.length && !failed.length) return
 
-  const snapshot = await snapshotOf(trx, tenantId, order, payment, at)
+  const snapshot = await snapshotOf(trx, tenantId, order, payment, paidAt)
   const paper = { tenantId, orderId: order.id, paymentId: payment.id, personId: order.personId, currency: payment.currency, snapshot, at }
   const invoice =
     invoiced ??
@@ -43,9 +48,17 @@ export async function settlePapers(
       correctsId: null,
       totalMinor: payment.amountMinor,
       effectKey: `invoice:${payment.id}`,
+      at: paidAt,
     }))
-  for (const { key, amountMinor } of returns) {
-    await issueInvoice(trx, { ...paper, kind: 'credit_note', correctsId: invoice.id, totalMinor: -amountMinor, effectKey: `credit:${key}` })
+  for (const { key, amountMinor, reason } of returns) {
+    await issueInvoice(trx, {
+      ...paper,
+      kind: 'credit_note',
+      correctsId: invoice.id,
+      totalMinor: -amountMinor,
+      snapshot: { ...snapshot, reason },
+      effectKey: `credit:${key}`,
+    })
   }
   for (const [key, { amountMinor }] of failed) {
     await settleFailedRefund(trx, paper, key, amountMinor)
@@ -64,7 +77,7 @@ async function snapshotOf(
   tenantId: TenantId,
   order: OrderRecord,
   payment: PaymentRecord,
-  at: Date,
+  paidAt: Date,
 ): Promise<InvoiceSnapshot> {
   const { name, names } = await findSeller(trx, tenantId)
   const lines = await listLines(trx, tenantId, order.id)
@@ -77,7 +90,7 @@ async function snapshotOf(
     discountMinor: order.discountMinor,
     taxMinor: order.taxMinor,
     provider: payment.provider,
-    paidAt: at.toISOString(),
+    paidAt: paidAt.toISOString(),
     locale: order.locale,
   }
 }

@@ -6,7 +6,7 @@ import type { Platform } from '../../../context.ts'
 import type { Files } from '../../../gateways/files.ts'
 import { findFiles } from '../../files/index.ts'
 import { invoiceName } from '../invoice-name.ts'
-import { findPaper, insertDocument, type PaperRecord } from '../queries.ts'
+import { findPaper, insertDocument, invoiceByEffect, type PaperRecord } from '../queries.ts'
 import { drawInThread } from './drawing-thread.ts'
 import type { Paper } from './paper.ts'
 
@@ -44,6 +44,15 @@ export async function readDocument(
     return { ...named, sha256: record.sha256, bytes: await redraw(platform, tenantId, record, record.sha256, record.fileId) }
   }
   return { ...named, ...(await drawFirst(platform, tenantId, record)) }
+}
+
+/** The document of the paper that was issued for an effect, in the version in force. */
+export async function documentOfEffect(
+  platform: Pick<Platform, 'db' | 'files' | 'log' | 'now'>,
+  { tenantId, effectKey }: { tenantId: TenantId; effectKey: string },
+): Promise<InvoiceDocument | null> {
+  const issued = await inTenant(platform.db, tenantId, (trx) => invoiceByEffect(trx, tenantId, effectKey), { readOnly: true })
+  return issued ? readDocument(platform, { tenantId, invoiceId: issued.id }) : null
 }
 
 async function drawFirst({ db, files, now }: Pick<Platform, 'db' | 'files' | 'now'>, tenantId: TenantId, record: PaperRecord) {

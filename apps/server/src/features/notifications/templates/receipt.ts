@@ -7,7 +7,9 @@ export const receipt: Template<MailData['receipt']> = {
     heading: words`You are in, ${data.name}`,
     paragraphs: [
       words`We received your payment of ${amount(data)} for ${data.courseTitle} by ${data.tenantName}.`,
-      words`Your order number is ${data.orderNumber}. The invoice is with your order.`,
+      data.attached
+        ? words`Your order number is ${data.orderNumber}. The invoice is attached, and stays with your order.`
+        : words`Your order number is ${data.orderNumber}. The invoice is with your order, where you can download it.`,
       words`The course is open to you now.`,
     ],
     action: 'See your order and start',
@@ -17,7 +19,9 @@ export const receipt: Template<MailData['receipt']> = {
     heading: words`أهلًا بك في الدورة يا ${data.name}`,
     paragraphs: [
       words`استلمنا دفعتك وقدرها ${amount(data)} مقابل دورة ${data.courseTitle} التي تقدّمها ${data.tenantName}.`,
-      words`رقم طلبك ${data.orderNumber}، وتجد الفاتورة مع الطلب.`,
+      data.attached
+        ? words`رقم طلبك ${data.orderNumber}. الفاتورة مرفقة بهذه الرسالة، وتبقى مع الطلب أيضًا.`
+        : words`رقم طلبك ${data.orderNumber}، وتجد الفاتورة مع الطلب حيث يمكنك تنزيلها.`,
       words`الدورة مفتوحة لك الآن.`,
     ],
     action: 'افتح طلبك وابدأ التعلّم',
@@ -27,7 +31,9 @@ export const receipt: Template<MailData['receipt']> = {
     heading: words`Waad ku soo biirtay, ${data.name}`,
     paragraphs: [
       words`Waxaan helnay lacagtaada ${amount(data)} ee koorsada ${data.courseTitle} oo ay bixiso ${data.tenantName}.`,
-      words`Lambarka dalabkaagu waa ${data.orderNumber}. Qaansheegta waxaad ka helaysaa dalabkaaga.`,
+      data.attached
+        ? words`Lambarka dalabkaagu waa ${data.orderNumber}. Biilku wuu ku lifaaqan yahay, dalabkaagana wuu ku jiraa.`
+        : words`Lambarka dalabkaagu waa ${data.orderNumber}. Biilka waxaad kala soo degi kartaa dalabkaaga.`,
       words`Koorsadu hadda way kuu furan tahay.`,
     ],
     action: 'Arag dalabkaaga oo bilow',

@@ -7,7 +7,9 @@ export const refunded: Template<MailData['refunded']> = {
     heading: words`Your money is on its way back`,
     paragraphs: [
       words`We returned ${amount(data)} for ${data.courseTitle} the way you paid. Banks take 5 to 10 days to show it.`,
-      words`Your order number is ${data.orderNumber}. The credit note is with your order.`,
+      data.attached
+        ? words`Your order number is ${data.orderNumber}. The credit note is attached, and stays with your order.`
+        : words`Your order number is ${data.orderNumber}. The credit note is with your order, where you can download it.`,
     ],
     action: 'See your order',
   }),
@@ -16,7 +18,9 @@ export const refunded: Template<MailData['refunded']> = {
     heading: words`نقودك في طريق العودة إليك`,
     paragraphs: [
       words`أعدنا ${amount(data)} من ثمن دورة ${data.courseTitle} بالطريقة التي دفعت بها، وقد يستغرق ظهور المبلغ لدى المصرف من خمسة أيام إلى عشرة.`,
-      words`رقم طلبك ${data.orderNumber}، وتجد الإشعار الدائن مع الطلب.`,
+      data.attached
+        ? words`رقم طلبك ${data.orderNumber}. الإشعار الدائن مرفق بهذه الرسالة، ويبقى مع الطلب أيضًا.`
+        : words`رقم طلبك ${data.orderNumber}، وتجد الإشعار الدائن مع الطلب حيث يمكنك تنزيله.`,
     ],
     action: 'افتح طلبك',
   }),
@@ -25,7 +29,9 @@ export const refunded: Template<MailData['refunded']> = {
     heading: words`Lacagtaadu way soo noqonaysaa`,
     paragraphs: [
       words`Waxaan ${amount(data)} oo koorsada ${data.courseTitle} ah ku celinnay sidii aad ku bixisay. Bangiyadu waxay qaataan 5 ilaa 10 maalmood inay muujiyaan.`,
-      words`Lambarka dalabkaagu waa ${data.orderNumber}. Warqadda lacag-celinta waxaad ka helaysaa dalabkaaga.`,
+      data.attached
+        ? words`Lambarka dalabkaagu waa ${data.orderNumber}. Warqadda celintu way ku lifaaqan tahay, dalabkaagana way ku jirtaa.`
+        : words`Lambarka dalabkaagu waa ${data.orderNumber}. Warqadda celinta waxaad kala soo degi kartaa dalabkaaga.`,
     ],
     action: 'Arag dalabkaaga',
   }),
