@@ -197,7 +197,7 @@ describe('the certificate', () => {
       'redirects',
       () => house.answer(`GET ${folder}CERT-1`, (_asked, reply) => void reply.writeHead(302, { location: `${elsewhere.origin}/` }).end()),
     ],
-    ['is not there', () => house.answer(`GET ${folder}CERT-1`, text('', 404))],
+    ['is not there', () => house.answer(`GET ${folder}CERT-1`, text(leaf.pem + middle.pem, 404))],
     ['is no certificate', () => house.answer(`GET ${folder}CERT-1`, text('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'))],
     ['breaks off', () => house.answer(`GET ${folder}CERT-1`, (_asked, reply) => void reply.destroy())],
   ])('that %s is not had: a forged message is still refused, and a true one believed by the word of PayPal', async (_what, arrange) => {
