@@ -84,6 +84,7 @@ describe('what belongs to one tenant', () => {
       admin.api.payments.listOrders({}),
       admin.api.payments.orderDetails({ orderId }),
       admin.api.people.members({}),
+      admin.api.notifications.mails({}),
     ])
     for (const answer of seen) expect(JSON.stringify(answer)).toContain(victim.canary)
   })

@@ -51,6 +51,8 @@ export const foreign: Table = {
   invoices: {
     mine: () => own([{}], 'student'),
     byId: ({ invoiceId }) => nobody([{ invoiceId }], 'student'),
+    lastCompany: () => own([{}], 'student'),
+    addCompany: ({ invoiceId }) => nobody([{ invoiceId, company: { name: 'Taken over', lines: ['Nowhere 1'], country: 'DE' } }]),
   },
   lessons: {
     read: ({ course, draft, lessonId, quizId }) =>
@@ -70,6 +72,11 @@ export const foreign: Table = {
     search: ({ canary }) => anyone({}, { q: canary }),
     bySlug: ({ course, draft }) => anyone({ slug: course.slug }, { slug: draft.slug }),
     front: () => anyone({}),
+  },
+  notifications: {
+    mails: ({ canary }) => own([{}, { to: canary }], 'admin'),
+    mail: ({ mailId }) => nobody([{ mailId }], 'admin'),
+    sendAgain: ({ mailId }) => nobody([{ mailId, requestKey: newId(), evenIfSent: true }]),
   },
   payments: {
     startCheckout: ({ course, draft }) => ({

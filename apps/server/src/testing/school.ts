@@ -28,6 +28,7 @@ export interface School {
   paymentId: PaymentId
   waitingOrderId: OrderId
   invoiceId: InvoiceId
+  failedMailId: string
   deviceId: string
   event: { provider: string; account: string; eventId: string }
 }
@@ -79,6 +80,9 @@ export async function aSchool(world: World, size: number): Promise<School> {
   const invoice = (await student.api.invoices.mine({ limit: 100 })).items.find(({ orderId }) => orderId === sale?.orderId)
   if (!sale || !invoice) throw new Error('the sale has no invoice')
 
+  const [failed] = (await admin.api.notifications.mails({ to: student.person.email })).items
+  if (!failed) throw new Error('the sale has no mail')
+  await world.db.open.updateTable('mails').set({ state: 'failed' }).where('id', '=', failed.id).execute()
   await addLearners(world, course, 30 * size)
   await addReviews(world, course, 5 * size)
   await doLessons(world, course, student, course.lessonIds.slice(0, -1))
@@ -112,6 +116,7 @@ export async function aSchool(world: World, size: number): Promise<School> {
     paymentId: sale.paymentId,
     waitingOrderId: wanted.orderId,
     invoiceId: invoice.id,
+    failedMailId: failed.id,
     deviceId: device.id,
     event,
   }

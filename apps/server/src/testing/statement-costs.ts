@@ -49,7 +49,10 @@ export const costs: Costs = {
     removeModule: cost(6, 'teacher', ({ draft, emptyModuleId }) => ({ courseId: draft.courseId, moduleId: emptyModuleId })),
   },
   enrolments: {
-    enrol: cost(9, 'newcomer', ({ free }) => ({ courseId: free.courseId })),
+    enrol: {
+      ...cost(11, 'newcomer', ({ free }) => ({ courseId: free.courseId })),
+      exception: 'an order, a grant, an enrolment and a membership in one, and two statements that tell the learner',
+    },
     mine: ofMarket(1, 'student', () => all),
     standing: cost(1, 'student', ({ course }) => ({ courseId: course.courseId })),
     completeLesson: cost(6, 'student', ({ course, lastLessonId }) => ({ courseId: course.courseId, lessonId: lastLessonId })),
@@ -64,6 +67,11 @@ export const costs: Costs = {
   invoices: {
     mine: ofMarket(1, 'student', () => all),
     byId: ofMarket(1, 'student', ({ invoiceId }) => ({ invoiceId })),
+    lastCompany: ofMarket(1, 'student'),
+    addCompany: ofMarket(8, 'student', ({ invoiceId }) => ({
+      invoiceId,
+      company: { name: 'Badda GmbH', lines: ['Hafenstraße 12'], country: 'DE' },
+    })),
   },
   lessons: {
     read: cost(2, 'student', ({ course, quizId }) => ({ slug: course.slug, lessonId: quizId })),
@@ -90,6 +98,11 @@ export const costs: Costs = {
     search: ofMarket(3, 'visitor', () => ({ ...all, q: 'Coorse', subject: ['data'] })),
     bySlug: ofMarket(3, 'visitor', ({ course }) => ({ slug: course.slug })),
     front: ofMarket(3, 'visitor'),
+  },
+  notifications: {
+    mails: cost(1, 'admin', () => ({ ...all, to: 'a' })),
+    mail: cost(1, 'admin', ({ failedMailId }) => ({ mailId: failedMailId })),
+    sendAgain: cost(8, 'admin', ({ failedMailId }) => ({ mailId: failedMailId, requestKey: newId() })),
   },
   payments: {
     startCheckout: cost(10, 'newcomer', ({ course }) => ({ courseId: course.courseId, provider: 'stripe' })),

@@ -21,6 +21,7 @@ export interface Victim {
   orderId: OrderId
   paymentId: PaymentId
   invoiceId: InvoiceId
+  mailId: string
   fileId: FileId
   deviceId: string
   event: { provider: string; account: string; eventId: string }
@@ -53,6 +54,8 @@ export async function aVictim(world: World): Promise<Victim> {
   })
   const [invoice] = (await student.api.invoices.mine({})).items
   if (!invoice) throw new Error('the sale has no invoice')
+  const [mail] = (await admin.api.notifications.mails({})).items
+  if (!mail) throw new Error('the sale has no mail')
 
   const fileId = newId<FileId>()
   const at = world.clock.now()
@@ -121,6 +124,7 @@ export async function aVictim(world: World): Promise<Victim> {
     moduleId: course.moduleId,
     ...sale,
     invoiceId: invoice.id,
+    mailId: mail.id,
     fileId,
     deviceId: device.id,
     event,
