@@ -98,7 +98,8 @@ describe('a call', () => {
     ['a broken connection', (_asked, reply) => void reply.destroy()],
     ['no JSON', text('<html>')],
     ['another shape', json({ ids: [] })],
-    ['more than 4 MB', text(Buffer.alloc(5 * 1024 * 1024, 32))],
+    ['more than 4 MB, and says so', text(`{"id":"1"}${' '.repeat(5 * 1024 * 1024)}`)],
+    ['more than 4 MB, without saying so', (_asked, reply) => void (reply.write('{"id":"1"}'), reply.end(' '.repeat(5 * 1024 * 1024)))],
   ])('answered with %s leaves the outcome open', async (_what, answer) => {
     house.answer('GET /paypal/v2/thing', answer)
     await expect(client.call(thing)).rejects.toBeInstanceOf(ProviderSilent)

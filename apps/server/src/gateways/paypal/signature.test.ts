@@ -270,6 +270,14 @@ describe('the word of PayPal', () => {
     await expect(gateway().verify(event, signed(), now)).rejects.toBeInstanceOf(ProviderSilent)
   })
 
+  it('is asked for thirty times a minute at most, however many messages come without a certificate', async () => {
+    saysNo()
+    const paypal = gateway()
+    const forged = await Promise.allSettled(Array.from({ length: 200 }, () => paypal.verify(event, signed(), now)))
+    expect(house.asked(opinions).length).toBeLessThanOrEqual(30)
+    expect(forged.filter((outcome) => outcome.status === 'fulfilled' && outcome.value !== null)).toEqual([])
+  })
+
   it('that the question is wrong is a no', async () => {
     house.answer(`POST /paypal/v1/notifications${opinions}`, json({ name: 'VALIDATION_ERROR' }, 400))
     expect(await gateway().verify(event, signed(), now)).toBeNull()
