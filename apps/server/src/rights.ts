@@ -1,4 +1,4 @@
-import { permissionsOf, type Permission, type PersonId, type PlatformPermission } from '@edurise/contracts'
+import { permissionsOf, PlatformPermission, type Permission, type PersonId } from '@edurise/contracts'
 import { inTenant, type Db } from '@edurise/db'
 import { Cache } from './cache.ts'
 import type { Rights } from './context.ts'
@@ -10,7 +10,7 @@ interface Held<Right> {
 }
 
 const bounds = { limit: 20_000, milliseconds: 60_000 }
-const allOfThePlatform: ReadonlySet<PlatformPermission> = new Set(['platform.events', 'platform.tenants'])
+const allOfThePlatform: ReadonlySet<PlatformPermission> = new Set(PlatformPermission.options)
 const none: ReadonlySet<never> = new Set()
 
 /** Reads what people may do, and remembers it until the database tells that it changed. */

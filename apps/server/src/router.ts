@@ -8,6 +8,7 @@ import { lessonsRouter } from './features/lessons/router.ts'
 import { marketplaceRouter } from './features/marketplace/router.ts'
 import { notificationsRouter } from './features/notifications/router.ts'
 import { paymentsRouter } from './features/payments/router.ts'
+import { reconciliationRouter } from './features/reconciliation/router.ts'
 import { refundsRouter } from './features/payments/refunds/router.ts'
 import { reviewsRouter } from './features/reviews/router.ts'
 import { peopleRouter } from './features/people/router.ts'
@@ -26,6 +27,7 @@ export const appRouter = router({
   notifications: notificationsRouter,
   payments: paymentsRouter,
   people: peopleRouter,
+  reconciliation: reconciliationRouter,
   refunds: refundsRouter,
   reviews: reviewsRouter,
   tenants: tenantsRouter,

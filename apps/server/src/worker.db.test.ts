@@ -43,6 +43,10 @@ describe('the worker', () => {
     await world.boss.schedule('of.another.time', '* * * * *')
     await startWorker(world.boss, world.platform, () => {})
     const schedules = await world.boss.getSchedules()
-    expect(schedules.map(({ name, cron }) => `${name} ${cron}`).sort()).toEqual(['payments.sweep * * * * *', 'payments.verify 17 2 * * *'])
+    expect(schedules.map(({ name, cron }) => `${name} ${cron}`).sort()).toEqual([
+      'disputes.tend */5 * * * *',
+      'payments.sweep * * * * *',
+      'payments.verify 17 2 * * *',
+    ])
   })
 })

@@ -8,15 +8,16 @@ import { sendMail } from './features/notifications/send-mail.ts'
 import { capturePayment } from './features/payments/attempts/capture-payment.ts'
 import { closePayment } from './features/payments/attempts/close-payment.ts'
 import { sweepPayments } from './features/payments/inbox/sweep-payments.ts'
-import { verifyPayments } from './features/payments/proof/verify-payments.ts'
 import { makeRefund } from './features/payments/refunds/make-refund.ts'
 import { syncPayment } from './features/payments/sync-payment.ts'
+import { reconcile, verifyPayments } from './features/reconciliation/start-run.ts'
 
 /** A job without a handler does not compile. */
 export const handlers: Handlers = {
   capturePayment,
   closePayment,
   makeRefund,
+  reconcile,
   refreshListing,
   sendMail,
   submitEvidence,

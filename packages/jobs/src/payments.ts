@@ -45,11 +45,11 @@ export const closePayment = defineJob({
   queue: { retryLimit: 20, retryDelayMax: 120 },
 })
 
-/** Every night: proves that provider, payments, grants and ledger agree, and heals what it can. */
+/** Every night: begins a reconciliation of each provider's account. */
 export const verifyPayments = defineJob({
   name: 'payments.verify',
   data: z.object({}),
   key: () => 'all',
-  queue: { retryLimit: 2, expireInSeconds: 3600 },
+  queue: { retryLimit: 2 },
   cron: '17 2 * * *',
 })

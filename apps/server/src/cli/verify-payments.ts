@@ -3,7 +3,7 @@ import { enqueuer } from '@edurise/jobs'
 import { PgBoss } from 'pg-boss'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from '../config.ts'
-import { provePayments } from '../features/payments/index.ts'
+import { provePayments, RunUnderWay } from '../features/reconciliation/index.ts'
 import { ProviderSilent } from '../gateways/gateway.ts'
 import { openGateways } from '../open-gateways.ts'
 import { createLog } from '../log.ts'
@@ -12,7 +12,7 @@ const help = `Compares the provider's list with payments, grants, ledger and pap
 
   --days N   how far back payments are compared (35)
 
-Ends with 1 when a difference is left that it cannot explain, with 2 when the provider does not answer.`
+Ends with 1 when a difference is left that it cannot explain, with 2 when a provider does not answer or a comparison is under way.`
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { days: { type: 'string', default: '35' }, help: { type: 'boolean' } } })
@@ -62,7 +62,8 @@ try {
   await main()
 } catch (error) {
   if (error instanceof ConfigError) console.error(error.message)
+  else if (error instanceof RunUnderWay) console.error(`${error.message}: nothing was compared.`)
   else if (error instanceof ProviderSilent) console.error('The provider does not answer: nothing was compared.')
   else throw error
-  process.exitCode = error instanceof ProviderSilent ? 2 : 1
+  process.exitCode = error instanceof ProviderSilent || error instanceof RunUnderWay ? 2 : 1
 }

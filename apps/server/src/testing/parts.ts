@@ -1,4 +1,4 @@
-import { permissionsOf, type Permission, type PlatformPermission } from '@edurise/contracts'
+import { permissionsOf, PlatformPermission, type Permission } from '@edurise/contracts'
 import { inTenant, type Db } from '@edurise/db'
 import { hostnameOf } from '../routes-of-tenants.ts'
 import type { Limits, Rights, Routes } from '../context.ts'
@@ -60,7 +60,7 @@ export function freshRights(db: Db): Rights {
     },
     async onPlatform(personId) {
       const row = await db.open.selectFrom('platform_admins').select('person_id').where('person_id', '=', personId).executeTakeFirst()
-      return new Set<PlatformPermission>(row ? ['platform.events', 'platform.tenants'] : [])
+      return new Set<PlatformPermission>(row ? PlatformPermission.options : [])
     },
   }
 }

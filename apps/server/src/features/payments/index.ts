@@ -1,1 +1,2 @@
-export { provePayments } from './proof/verify-payments.ts'
+export { entitles, sumsOf } from './payment.ts'
+export { lookAndSettle, type Settling } from './sync-payment.ts'

@@ -139,7 +139,7 @@ describe('one’s own account', () => {
 
   test('platform staff is told so', async () => {
     const staff = await world.platformAdmin()
-    expect((await staff.api.people.me({})).platformPermissions).toEqual(['platform.events', 'platform.tenants'])
+    expect((await staff.api.people.me({})).platformPermissions).toEqual(['platform.events', 'platform.tenants', 'platform.reconciliation'])
     expect((await staff.api.tenants.list({ limit: 100 })).items.length).toBeGreaterThan(0)
   })
 

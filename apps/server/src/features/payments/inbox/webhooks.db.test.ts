@@ -3,7 +3,7 @@ import { Stripe } from 'stripe'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useWorld } from '../../../testing/world.ts'
 import { sweepPayments } from './sweep-payments.ts'
-import { provePayments } from '../proof/verify-payments.ts'
+import { provePayments } from '../../reconciliation/index.ts'
 import { tillOf } from '../testing/till.ts'
 import { paymentWebhooks } from './webhooks.ts'
 

@@ -1,0 +1,1 @@
+export { provePayments, RunUnderWay } from './start-run.ts'
