@@ -34,5 +34,10 @@ export const routes: RouteRecordRaw[] = [
     props: { section: 'teach' },
     meta: { ...own, layout: 'app', title: 'ui.menu.teach' },
   },
-  { path: '/admin/people', component: () => import('./MembersDesk.vue'), meta: { ...own, layout: 'desk', title: 'people.members.title' } },
+  {
+    path: '/admin/people/:id?',
+    component: () => import('./desk/MembersDesk.vue'),
+    props: true,
+    meta: { ...own, messages: ['people', 'people/desk', 'enrolments/access'], layout: 'desk', title: 'people.members.title' },
+  },
 ]

@@ -36,3 +36,19 @@ export function exportUrl(desk: string, filters: Readonly<Record<string, string 
   for (const [name, value] of Object.entries(filters)) if (value) query.set(name, value)
   return `/api/v1/exports/${desk}.csv?${query.toString()}`
 }
+
+/** One thing that happened. */
+export interface TimelineLine {
+  at: string
+  /** `good` and `bad` are what turns money or access; `waits` is for somebody to answer. */
+  tone: 'plain' | 'good' | 'bad' | 'waits'
+  title: string
+  detail?: string | null
+  /** Where the detail leads, in this app. */
+  to?: string | null
+  /** In somebody's own words, or by whom. */
+  note?: string | null
+  /** The id to quote, and where it leads. */
+  ref?: string | null
+  href?: string | null
+}

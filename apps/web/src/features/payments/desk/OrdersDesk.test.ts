@@ -27,21 +27,39 @@ const details = (agree: boolean) => ({
   order: {
     ...row(ids[1] ?? '', 1),
     course: { title: 'Sea navigation' },
-    payments: [{ duplicate: false, capturedMinor: 4_900, refundedMinor: 0 }],
+    payments: [{ id: 'p', duplicate: false, capturedMinor: 4_900, refundedMinor: 0, currency: 'USD', provider: 'stripe', state: 'paid' }],
+    refunds: [],
+    invoices: [{ id: 'an-id-of-ours', name: 'HARBOUR-2026-000001', kind: 'invoice' }],
   },
+  personId: ids[0],
   buyerName: 'Buyer 2',
   money: 'paid',
   access: agree ? 'open' : 'never',
   paper: 'invoiced',
   agree,
-  grants: [],
+  grants: [
+    { id: ids[0], source: 'order_line', own: true, reason: '', startsAt: '2026-11-20T10:00:01.000Z', endedAt: null, endedReason: null },
+    { id: ids[2], source: 'admin', own: false, reason: 'A prize', startsAt: '2026-11-19T10:00:01.000Z', endedAt: null, endedReason: null },
+  ],
+  disputes: [
+    {
+      id: ids[2],
+      status: 'needs_response',
+      evidence: 'none',
+      reason: 'product_not_received',
+      amountMinor: 4_900,
+      currency: 'USD',
+      dueAt: '2999-11-20T10:00:00.000Z',
+      closedAt: null,
+    },
+  ],
   events: [
     { at: '2026-11-20T10:00:02.000Z', kind: 'invoice_issued', detail: 'HARBOUR-2026-000001', amountMinor: 4_900, ref: 'an-id-of-ours' },
     { at: '2026-11-20T10:00:01.000Z', kind: 'money_captured', detail: 'ch_1', amountMinor: 4_900, ref: 'ch_1' },
   ],
 })
 const answers = {
-  'payments.countOrders': () => ({ needs_you: 1, paid: 3, open: 0, returned: 0, all: 3 }),
+  'payments.countOrders': () => ({ needs_you: 1, refund_asked: 0, disputed: 1, paid: 3, open: 0, returned: 0, all: 3 }),
   'payments.listOrders': () => ({ items: ids.map(row), nextCursor: null }),
   'payments.orderDetails': () => details(true),
 }
@@ -51,7 +69,7 @@ const Desk = defineComponent(() => {
   const route = useRoute()
   return () => h(OrdersDesk, { id: typeof route.params.id === 'string' ? route.params.id : '' })
 })
-const desk = (path = '/admin/orders') => render(Desk, { messages: ['payments', 'payments/desk'], path })
+const desk = (path = '/admin/orders') => render(Desk, { path })
 const key = (code: string) => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { code, bubbles: true, cancelable: true }))
 const focused = () => document.activeElement?.textContent?.trim()
 
@@ -94,6 +112,10 @@ it('an opened order says that its three facts agree, and quotes numbers and ids'
   const view = await desk(`/admin/orders/${ids[1]}`)
   const drawer = view.get('aside').text()
   expect(drawer).toContain('Money, access and paper agree')
+  expect(drawer).toContain('This order')
+  expect(drawer).toContain('A prize')
+  expect(drawer).toContain('The buyer says they did not get the course.')
+  expect(view.get('aside a[download]').attributes('href')).toBe('/api/v1/invoices/an-id-of-ours/document.pdf')
   expect(drawer).toContain('HARBOUR-2026-000001')
   expect(drawer).not.toContain('an-id-of-ours')
   expect(drawer).toContain('ch_1')

@@ -5,6 +5,11 @@ export const deskRoutes: RouteRecordRaw[] = [
     path: '/admin/orders/:id?',
     component: () => import('./OrdersDesk.vue'),
     props: true,
-    meta: { layout: 'desk', auth: 'signed-in', messages: ['payments', 'payments/desk'], title: 'payments.desk.title' },
+    meta: {
+      layout: 'desk',
+      auth: 'signed-in',
+      messages: ['payments', 'payments/desk', 'refunds', 'disputes', 'enrolments/access'],
+      title: 'payments.desk.title',
+    },
   },
 ]

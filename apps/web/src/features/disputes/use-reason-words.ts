@@ -1,0 +1,11 @@
+import { useI18n } from 'vue-i18n'
+import { reasonOf } from './reasons.ts'
+
+/** What the buyer's bank says happened, in plain words; a reason that nobody has translated stands as it came. */
+export function useReasonWords() {
+  const { t } = useI18n()
+  return (raw: string): string => {
+    const reason = reasonOf(raw)
+    return reason ? t(`disputes.reason.${reason}`) : `\u2068${raw}\u2069`
+  }
+}
