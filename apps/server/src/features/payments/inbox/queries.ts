@@ -101,13 +101,14 @@ export function markEventsDone(db: TenantDb, paymentId: PaymentId, receivedBefor
     .execute()
 }
 
-/** Events whose payment nobody could name when they came, oldest first. */
-export function listOrphans(db: PublicDb, limit: number) {
+/** Events that nobody has worked off: whose payment had no name yet, or that were stored while a look at their payment was under way. Oldest first. */
+export function listUndone(db: PublicDb, { after, before, limit }: { after: Date; before: Date; limit: number }) {
   return db
     .selectFrom('webhook_inbox')
-    .select(['provider', 'account', 'event_id as eventId', 'object_ids as objectIds', 'body'])
+    .select(['provider', 'account', 'event_id as eventId', 'object_ids as objectIds', 'payment_id as paymentId', 'body'])
     .where('state', '=', sql.lit('stored'))
-    .where('payment_id', 'is', null)
+    .where('received_at', '>', after.toISOString())
+    .where((eb) => eb.or([eb('payment_id', 'is', null), eb('received_at', '<', before.toISOString())]))
     .orderBy('received_at')
     .limit(limit)
     .execute()

@@ -4,10 +4,11 @@ import type { Handler, Platform } from '../../../context.ts'
 import { messengersOf, type Gateway, type MessagingProvider, type Messenger } from '../../../gateways/gateway.ts'
 import { listUnseen } from '../queries.ts'
 import { listUnansweredRefunds } from '../refunds/queries.ts'
-import { adoptEvent, findCursor, findPaymentOfObjects, listOrphans, moveCursor } from './queries.ts'
+import { adoptEvent, findCursor, findPaymentOfObjects, listUndone, moveCursor } from './queries.ts'
 import { storeEvent } from './store-event.ts'
 
 const minute = 60_000
+const day = 24 * 60 * minute
 /** Events are listed again for a while: a provider may list late what happened early. */
 const overlap = 5 * minute
 /** Rows of each kind that one sweep takes up; the next comes in a minute. */
@@ -21,7 +22,7 @@ export const sweepPayments: Handler<typeof job> = async (platform) => {
       platform.log.error({ err: error, provider }, 'the provider did not list its events')
     })
   }
-  await sweepOrphans(platform)
+  await sweepUndone(platform)
   await sweepOpen(platform)
   await sweepRefunds(platform)
 }
@@ -36,9 +37,13 @@ async function sweepEvents(platform: Platform, provider: MessagingProvider, gate
   await moveCursor(db.open, provider, gateway.account, messages.length >= portion && last ? last : started)
 }
 
-/** Events that came before their payment had a name here. */
-async function sweepOrphans({ db, enqueue, gateways }: Platform): Promise<void> {
-  for (const { provider, account, eventId, objectIds, body } of await listOrphans(db.open, 500)) {
+/** Events that came before their payment had a name here, or between a look and its end. Those of somebody else's objects are given up after a while. */
+async function sweepUndone({ db, enqueue, gateways, now }: Platform): Promise<void> {
+  const at = now().getTime()
+  const undone = await listUndone(db.open, { after: new Date(at - 3 * day), before: new Date(at - 2 * minute), limit: portion })
+  const named = new Set(undone.map(({ paymentId }) => paymentId).filter((id) => id !== null))
+  await enqueue(db.open, syncPayment, ...[...named].map((paymentId) => ({ paymentId })))
+  for (const { provider, account, eventId, objectIds, body } of undone.filter(({ paymentId }) => paymentId === null)) {
     const messenger = provider === 'stripe' || provider === 'paypal' ? gateways[provider] : null
     if (!messenger) continue
     const { paymentId: echoed } = messenger.read(body)
