@@ -5,6 +5,7 @@ import { cancelOrder } from './attempts/cancel-order.ts'
 import { forgetCard, savedCards } from './cards/saved-cards.ts'
 import { checkAgain, orderDetails } from './desk/order-details.ts'
 import { readEvent, readEvents } from './events/read-events.ts'
+import { replayEvent } from './events/replay-event.ts'
 import { methodsOf, paymentSettings, switchMethod } from './methods/methods.ts'
 import { hurry, myOrders, orderById, paymentById } from './orders/read-order.ts'
 import { startCheckout } from './start-checkout.ts'
@@ -27,4 +28,5 @@ export const paymentsRouter = router({
   checkAgain: implement(payments.checkAgain, checkAgain),
   events: implement(payments.events, readEvents),
   event: implement(payments.event, readEvent),
+  replayEvent: implement(payments.replayEvent, replayEvent),
 })

@@ -8,19 +8,20 @@ const EventCursor = z.tuple([Instant, z.string().max(200)])
 
 export async function readEvents(
   ctx: CallContext<typeof payments.events>,
-  { state, cursor, limit }: z.output<(typeof payments.events)['input']>,
+  { state, provider, cursor, limit }: z.output<(typeof payments.events)['input']>,
 ): Promise<{ items: ProviderEvent[]; nextCursor: string | null }> {
   const [at, eventId] = readCursor(EventCursor, cursor) ?? []
   const after = at && eventId ? { at, eventId } : null
-  const rows = await asStaff(ctx, 'provider events', (trx) => listEvents(trx, { state: state ?? null, after, limit: limit + 1 }))
+  const filter = { state: state ?? null, provider: provider ?? null, after, limit: limit + 1 }
+  const rows = await asStaff(ctx, 'provider events', (trx) => listEvents(trx, filter))
   return pageOf(rows, limit, ({ receivedAt, eventId: last }) => [receivedAt, last])
 }
 
 export async function readEvent(
   ctx: CallContext<typeof payments.event>,
-  { provider, account, eventId }: z.output<(typeof payments.event)['input']>,
-): Promise<ProviderEvent & { body: string }> {
-  const event = await asStaff(ctx, 'one provider event', (trx) => findEvent(trx, provider, account, eventId))
+  name: z.output<(typeof payments.event)['input']>,
+): Promise<z.input<(typeof payments.event)['output']>> {
+  const event = await asStaff(ctx, 'one provider event', (trx) => findEvent(trx, name))
   if (!event) throw new AppError('EVENT_NOT_FOUND', {})
   return { ...event, body: event.body.toString('utf8') }
 }
