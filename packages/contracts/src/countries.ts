@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** ISO 3166-1 alpha-2, all 249 that are assigned. */
 export const countryCodes = (
   'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG ' +
@@ -9,7 +7,3 @@ export const countryCodes = (
   'NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV ' +
   'SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW'
 ).split(' ')
-
-const known: ReadonlySet<string> = new Set(countryCodes)
-
-export const CountryCode = z.string().refine((code) => known.has(code), 'not a country of ISO 3166-1')

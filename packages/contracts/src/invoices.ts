@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CountryCode } from './countries.ts'
+import { countryCodes } from './countries.ts'
 import { defineErrors } from './define-errors.ts'
 import { mutation, query } from './define-procedures.ts'
 import { FileId, Instant, InvoiceId, Language, OrderId, Texts } from './ids.ts'
@@ -20,6 +20,9 @@ const line = (max: number) =>
     .trim()
     .max(max)
     .regex(/^\P{Cc}*$/u)
+
+const known: ReadonlySet<string> = new Set(countryCodes)
+const CountryCode = z.string().refine((code) => known.has(code), 'not a country of ISO 3166-1')
 
 /** Whom a paper is made out to, or from, in the words that their books need. */
 export const Company = z.strictObject({
