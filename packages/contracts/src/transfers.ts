@@ -145,7 +145,10 @@ export const StatementAnswers = z.strictObject({
   /** What parts the decimals of "1,234" in a currency that has three. */
   decimals: z.enum(['.', ',']).optional(),
   columns: z
-    .record(z.enum(['date', 'amount', 'credit', 'debit', 'counterparty', 'remittance', 'bankRef', 'currency']), z.int().min(0).max(200))
+    .partialRecord(
+      z.enum(['date', 'amount', 'credit', 'debit', 'counterparty', 'remittance', 'bankRef', 'currency']),
+      z.int().min(0).max(200),
+    )
     .optional(),
 })
 export type StatementAnswers = z.infer<typeof StatementAnswers>
