@@ -80,6 +80,13 @@ const tenantShape = z.strictObject({
     mark: z.enum(['anchor', 'lamp']),
     logo: z.string(),
   }),
+  // As its papers name it.
+  company: z.strictObject({
+    name: z.string().min(1),
+    lines: z.array(z.string().min(1)).min(1).max(5),
+    country: z.string().length(2),
+    vatId: z.string().optional(),
+  }),
 })
 
 const text = (path: string) => readFileSync(path, 'utf8')

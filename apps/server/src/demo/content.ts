@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { AuthoredQuestion, Currency, Language, Level, LessonKind, Minor, Question, Slug, Subject, Texts } from '@edurise/contracts'
+import { AuthoredQuestion, Company, Currency, Language, Level, LessonKind, Minor, Question, Slug, Subject, Texts } from '@edurise/contracts'
 import { z } from 'zod'
 
 /** The demo's texts, pictures and film, and their licence. */
@@ -40,6 +40,7 @@ const Tenant = z.object({
   about: Texts,
   language: Language,
   brand: z.object({ hue: z.number(), chroma: z.number(), logo: z.string() }),
+  company: Company,
 })
 /** Choices accept no words, and short answers have no choices: the files leave out what is empty. */
 const Asked = AuthoredQuestion.extend({

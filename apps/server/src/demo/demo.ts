@@ -65,7 +65,7 @@ async function refuseStrangers(owner: Db): Promise<void> {
 
 async function ensureTenant(
   { owner, files, now }: Pick<Seeding, 'owner' | 'files' | 'now'>,
-  { slug, name, names, tagline, about, language, brand }: DemoTenant,
+  { slug, name, names, tagline, about, language, brand, company }: DemoTenant,
 ): Promise<TenantId> {
   const known = await owner.open.selectFrom('tenants').select('id').where('slug', '=', slug).executeTakeFirst()
   if (known) return known.id
@@ -73,7 +73,17 @@ async function ensureTenant(
   const { hue, chroma, logo } = brand
   await owner.open
     .insertInto('tenants')
-    .values({ id, slug, name, names: json(names), tagline: json(tagline), about: json(about), language, brand: json({ hue, chroma }) })
+    .values({
+      id,
+      slug,
+      name,
+      names: json(names),
+      tagline: json(tagline),
+      about: json(about),
+      language,
+      brand: json({ hue, chroma }),
+      company: json(company),
+    })
     .execute()
   const bytes = readFileSync(new URL(`${slug}/${logo}`, contentFolder))
   await inTenant(owner, id, async (trx) => {

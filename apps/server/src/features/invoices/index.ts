@@ -1,3 +1,3 @@
-export { documentOfEffect, type InvoiceDocument } from './document/read-document.ts'
+export { documentOfEffect } from './document/read-document.ts'
 export { invoiceName } from './invoice-name.ts'
-export { issueInvoice, type InvoiceToIssue } from './issue-invoice.ts'
+export { issueInvoice } from './issue-invoice.ts'

@@ -14,6 +14,12 @@ const known: ReadonlySet<string> = new Set([
   'refund_asked',
   'refund_declined',
   'refund_failed',
+  'transfer_instructions',
+  'transfer_reminder',
+  'transfer_proof_received',
+  'transfer_asked',
+  'transfer_refused',
+  'transfer_undone',
 ])
 
 export const kindName = (kind: string, t: (key: string) => string): string =>
