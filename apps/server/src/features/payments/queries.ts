@@ -311,7 +311,7 @@ export async function hasOtherOpen(db: TenantDb, tenantId: TenantId, orderId: Or
   return (await listOpenPayments(db, tenantId, orderId)).some((payment) => payment.id !== id)
 }
 
-/** Of the order's other payments, has one been paid already? */
+/** Of the order's other payments, does one stand: paid, and neither wholly returned nor on its way back? */
 export async function hasOtherPaid(db: TenantDb, tenantId: TenantId, orderId: OrderId, id: PaymentId): Promise<boolean> {
   const row = await db
     .selectFrom('payments')
@@ -321,6 +321,7 @@ export async function hasOtherPaid(db: TenantDb, tenantId: TenantId, orderId: Or
     .where('id', '<>', id)
     .where('captured_minor', '>', 0)
     .where('duplicate', '=', false)
+    .where('unfulfillable', '=', false)
     .where('state', 'in', ['paid', 'partially_refunded', 'disputed', 'refund_pending'])
     .executeTakeFirst()
   return row !== undefined

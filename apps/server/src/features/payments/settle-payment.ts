@@ -124,12 +124,13 @@ async function follow(
   if (facts.receipts || paidAt) await settleBooks(trx, tenantId, payment, facts, sale, at)
   if (!paidAt) return
 
-  // A surplus payment says nothing about the order, which the other one has paid.
-  if (!returning) await markOrder(trx, tenantId, orderId, open ? 'paid' : 'refunded', paidAt)
-  if (returning === 'unfulfillable') await markOrder(trx, tenantId, orderId, 'refunded', paidAt)
+  // What becomes of this payment says nothing about an order that another one pays.
+  const carried = !open && (await hasOtherPaid(trx, tenantId, orderId, paymentId))
+  const tells = !carried && (!returning || returning === 'unfulfillable')
+  if (tells) await markOrder(trx, tenantId, orderId, open ? 'paid' : 'refunded', paidAt)
   if (open && payment.capturedMinor === 0) await closeOthers(trx, ctx, tenantId, order, paymentId)
   const refunds = await settleRefunds(trx, tenantId, payment, facts, at)
-  if (!flags.duplicate) {
+  if (!flags.duplicate && !carried) {
     const courses = await settleAccess(trx, tenantId, order, open, returnedByLine(refunds), state, at)
     if (state !== payment.state) for (const courseId of courses) await ctx.enqueue(trx, refreshListing, { tenantId, courseId })
   }
