@@ -20,6 +20,16 @@ export interface PaperFacts extends OrderFacts {
   attached?: boolean
 }
 
+/** Where a transfer has to go. `dueAt` as an ISO instant; `note` is the tenant's own, and may be empty. */
+export interface TransferFacts extends OrderFacts {
+  holder: string
+  bankName: string
+  account: string
+  reference: string
+  note: string
+  dueAt: string
+}
+
 /** What each kind of mail of the `mails` table is made from. */
 export interface MailData {
   receipt: PaperFacts
@@ -37,6 +47,12 @@ export interface MailData {
   refund_asked: OrderFacts
   refund_declined: OrderFacts & { answer: string }
   refund_failed: OrderFacts
+  transfer_instructions: TransferFacts
+  transfer_reminder: TransferFacts
+  transfer_proof_received: OrderFacts
+  transfer_asked: OrderFacts & { message: string }
+  transfer_refused: OrderFacts & { message: string }
+  transfer_undone: OrderFacts & { message: string }
 }
 export type MailKind = keyof MailData
 

@@ -16,6 +16,12 @@ const facts = {
   answer: 'The window is over <b>',
   dueAt: '2026-12-07T09:00:00.000Z',
   outcome: 'lost',
+  message: 'Which account did it come from <b>',
+  holder: 'Harbour School',
+  bankName: 'Bank of the Harbour <b>',
+  account: 'DE89 3704 0044 0532 0130 00',
+  reference: 'RF18 5390 0754 7034',
+  note: 'Choose OUR for the fees <b>',
 } as const
 
 /** Facts for every kind at once: each takes what it needs. */

@@ -30,13 +30,24 @@ const kinds = new Set([
   'refund_asked',
   'refund_declined',
   'refund_failed',
+  'transfer_instructions',
+  'transfer_reminder',
+  'transfer_proof_received',
+  'transfer_asked',
+  'transfer_refused',
+  'transfer_undone',
 ] satisfies MailKind[])
 
 function isMailKind(kind: string): kind is MailKind {
   return (kinds as ReadonlySet<string>).has(kind)
 }
 
-type AnyData = MailData['money_returned'] & MailData['refund_declined'] & MailData['dispute_due'] & MailData['dispute_closed']
+type AnyData = MailData['money_returned'] &
+  MailData['refund_declined'] &
+  MailData['dispute_due'] &
+  MailData['dispute_closed'] &
+  MailData['transfer_instructions'] &
+  MailData['transfer_asked']
 
 /** `queueMail`, the only writer of the table, took `data` with the type of its kind. */
 function asQueued(data: Record<string, string | number>): AnyData {

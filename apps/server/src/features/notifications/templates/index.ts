@@ -15,6 +15,10 @@ import { refundDeclined } from './refund-declined.ts'
 import { refundFailed } from './refund-failed.ts'
 import { refunded } from './refunded.ts'
 import { resetPassword } from './reset-password.ts'
+import { transferAsked, transferRefused, transferUndone } from './transfer-decided.ts'
+import { transferInstructions } from './transfer-instructions.ts'
+import { transferProofReceived } from './transfer-proof-received.ts'
+import { transferReminder } from './transfer-reminder.ts'
 import { verifyEmail } from './verify-email.ts'
 
 /** A kind without its words does not compile. */
@@ -33,6 +37,12 @@ export const templates: { [K in MailKind]: Template<MailData[K]> } & { [K in Acc
   dispute_due: disputeDue,
   dispute_closed: disputeClosed,
   money_returned: moneyReturned,
+  transfer_instructions: transferInstructions,
+  transfer_reminder: transferReminder,
+  transfer_proof_received: transferProofReceived,
+  transfer_asked: transferAsked,
+  transfer_refused: transferRefused,
+  transfer_undone: transferUndone,
   verify_email: verifyEmail,
   reset_password: resetPassword,
   email_in_use: emailInUse,
