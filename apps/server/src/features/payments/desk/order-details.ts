@@ -1,8 +1,9 @@
-import { AppError, type OrderDetails, type OrderEvent, type OrderId, type payments, type PaymentState } from '@edurise/contracts'
+import { AppError, OrderEvent, type OrderDetails, type OrderId, type payments, type PaymentState } from '@edurise/contracts'
 import { syncPayment } from '@edurise/jobs'
 import { asTenant, type CallContext } from '../../../context.ts'
+import { orderName } from '../../../order-name.ts'
 import { recordAudit } from '../../audit/index.ts'
-import { findOrderOfTenant, listPaymentsOf, type OrderWithCourse, type PaymentOfOrder } from '../orders/queries.ts'
+import { findDeskOrder, findOrderOfTenant, listPaymentsOf, type OrderWithCourse, type PaymentOfOrder } from '../orders/queries.ts'
 import { orderView } from '../orders/read-order.ts'
 import { entitles } from '../payment.ts'
 import { listHappenings, type Happening } from './queries.ts'
@@ -10,8 +11,12 @@ import { listHappenings, type Happening } from './queries.ts'
 const bookedAs: Record<string, OrderEvent['kind']> = {
   capture: 'money_captured',
   mismatch: 'money_captured',
+  receipt: 'money_captured',
   refund: 'money_refunded',
+  surplus_returned: 'money_refunded',
   refund_reversal: 'money_returned',
+  receipt_withdrawn: 'money_returned',
+  capture_undone: 'money_returned',
   dispute_withdrawn: 'money_disputed',
   dispute_reinstated: 'money_returned',
   chargeback: 'money_disputed',
@@ -19,18 +24,26 @@ const bookedAs: Record<string, OrderEvent['kind']> = {
   dispute_fee: 'fee_booked',
 }
 
+const doneAs: Record<string, OrderEvent['kind']> = {
+  'order.checked_again': 'checked_again',
+  'transfers.ask': 'transfer_asked',
+  'transfers.refuse': 'transfer_refused',
+}
+
+/** Kinds that their source names as we do. */
+const told = OrderEvent.shape.kind.options
+
 function kindOf({ source, name }: Happening): OrderEvent['kind'] {
-  if (source === 'grant') return 'access_opened'
-  if (source === 'grant_end') return 'access_ended'
   if (source === 'paper') return name === 'invoice' ? 'invoice_issued' : 'credit_note_issued'
   if (source === 'mail') return name === 'sent' ? 'mail_sent' : 'mail_queued'
-  if (source === 'event') return 'provider_event'
   if (source === 'progress') return 'lesson_opened'
-  return source === 'audit' ? 'checked_again' : (bookedAs[name] ?? 'provider_event')
+  if (source === 'ledger') return bookedAs[name] ?? 'provider_event'
+  if (source === 'audit') return doneAs[name] ?? 'checked_again'
+  return told.find((kind) => kind === name) ?? 'provider_event'
 }
 
 function eventsOf(order: OrderWithCourse, mine: PaymentOfOrder[], happenings: Happening[]): OrderEvent[] {
-  const told = happenings.map((happening) => ({
+  const heard = happenings.map((happening) => ({
     at: happening.at,
     kind: kindOf(happening),
     detail: happening.detail,
@@ -47,7 +60,7 @@ function eventsOf(order: OrderWithCourse, mine: PaymentOfOrder[], happenings: Ha
     })),
     { at: order.createdAt, kind: 'order_created', detail: null, amountMinor: order.totalMinor, ref: order.id },
   ]
-  return [...told, ...begun].sort((one, other) => (one.at === other.at ? 0 : one.at > other.at ? -1 : 1))
+  return [...heard, ...begun].sort((one, other) => (one.at === other.at ? 0 : one.at > other.at ? -1 : 1))
 }
 
 function moneyOf(mine: PaymentOfOrder[]): OrderDetails['money'] {
@@ -60,37 +73,52 @@ function moneyOf(mine: PaymentOfOrder[]): OrderDetails['money'] {
   return mine.length && !has('expired') ? 'waiting' : 'none'
 }
 
+/** Moments come out of jsonb in the database's own form. */
+const instant = (at: string) => new Date(at).toISOString()
+const instantOrNull = (at: string | null) => (at === null ? null : instant(at))
+
+function sourcesOf({ sources }: DeskOrder): OrderDetails['grants'] {
+  return sources.map((source) => ({ ...source, startsAt: instant(source.startsAt), endedAt: instantOrNull(source.endedAt) }))
+}
+
+function disputesOf({ id: orderId, buyerName, buyerEmail, offer, disputes, ...order }: DeskOrder): OrderDetails['disputes'] {
+  const common = { orderId, orderNumber: orderName(order), buyerName, buyerEmail, courseTitle: offer.title }
+  return disputes.map((dispute) => ({
+    ...common,
+    ...dispute,
+    openedAt: instant(dispute.openedAt),
+    dueAt: instantOrNull(dispute.dueAt),
+    closedAt: instantOrNull(dispute.closedAt),
+  }))
+}
+
+type DeskOrder = NonNullable<Awaited<ReturnType<typeof findDeskOrder>>>
+
 export function orderDetails(ctx: CallContext<typeof payments.orderDetails>, { orderId }: { orderId: OrderId }): Promise<OrderDetails> {
   return asTenant(ctx, async (trx) => {
-    const order = await findOrderOfTenant(trx, ctx.tenantId, orderId)
+    const order = await findDeskOrder(trx, ctx.tenantId, orderId)
     if (!order) throw new AppError('ORDER_NOT_FOUND', {})
     const [mine, happenings] = await Promise.all([listPaymentsOf(trx, ctx.tenantId, orderId), listHappenings(trx, ctx.tenantId, orderId)])
-    const opened = happenings.filter(({ source }) => source === 'grant')
-    const ended = new Map(happenings.filter(({ source }) => source === 'grant_end').map((end) => [end.ref, end]))
-    const grants = opened.flatMap(({ ref, at }) =>
-      ref === null ? [] : [{ id: ref, startsAt: at, endedAt: ended.get(ref)?.at ?? null, endedReason: ended.get(ref)?.detail ?? null }],
-    )
-    const live = grants.some(({ endedAt }) => endedAt === null)
+    const grants = sourcesOf(order)
+    const own = grants.filter((grant) => grant.own)
+    const live = own.some(({ endedAt }) => endedAt === null)
     const due = order.totalMinor === 0 ? order.state === 'paid' : mine.some((payment) => entitles(payment.state, payment))
     const credited = order.papers.some(({ what }) => what === 'credit_note')
     const invoiced = order.papers.some(({ what }) => what === 'invoice')
     const money = moneyOf(mine)
     return {
       order: orderView(ctx, order, mine),
+      personId: order.personId,
       buyerName: order.buyerName,
       money,
-      access: live ? 'open' : grants.length ? 'closed' : 'never',
+      access: live ? 'open' : own.length ? 'closed' : 'never',
       paper: credited ? 'credited' : invoiced ? 'invoiced' : 'none',
       agree: live === due && money !== 'mismatch' && (order.totalMinor === 0 || !due || invoiced),
-      grants: grants.map((grant) => ({ ...grant, id: asGrantId(grant.id) })),
+      grants,
+      disputes: disputesOf(order),
       events: eventsOf(order, mine, happenings),
     }
   })
-}
-
-/** A union of tables loses the brand of their ids; this row's came from `grants`. */
-function asGrantId(id: string): OrderDetails['grants'][number]['id'] {
-  return id as OrderDetails['grants'][number]['id']
 }
 
 /** Asks the provider once more, now; that somebody asked stands in the order's timeline. */

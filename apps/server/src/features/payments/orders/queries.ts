@@ -1,4 +1,15 @@
-import type { OrderId, PaymentId, PaymentState, PersonId, Provider, RefundState, TenantId } from '@edurise/contracts'
+import type {
+  DisputeRow,
+  GrantId,
+  GrantSource,
+  OrderId,
+  PaymentId,
+  PaymentState,
+  PersonId,
+  Provider,
+  RefundState,
+  TenantId,
+} from '@edurise/contracts'
 import type { PersonDb, TenantDb } from '@edurise/db'
 import { sql } from 'kysely'
 import type { RefundRecord } from '../refunds/queries.ts'
@@ -56,6 +67,43 @@ export type OrderWithPapers = NonNullable<Awaited<ReturnType<typeof findMyOrder>
 
 export function findMyOrder(db: PersonDb, personId: PersonId, id: OrderId) {
   return orders(db).select(papersAndAccess.as('papers')).where('o.person_id', '=', personId).where('o.id', '=', id).executeTakeFirst()
+}
+
+export interface SourceOfCourse {
+  id: GrantId
+  source: GrantSource
+  own: boolean
+  reason: string
+  startsAt: string
+  endedAt: string | null
+  endedReason: string | null
+}
+
+/** Every source of access that the buyer has had for the order's courses: this order's, and any other. */
+const sources = sql<SourceOfCourse[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'source', g.source_kind, 'own', l.order_id is not distinct from o.id, 'reason', g.reason,
+    'startsAt', g.starts_at, 'endedAt', g.ended_at, 'endedReason', g.ended_reason) order by g.starts_at desc, g.id desc), '[]')
+  from (select g.* from grants g where g.tenant_id = o.tenant_id and g.person_id = o.person_id and g.course_id in (
+      select o.course_id union select course_id from order_lines where tenant_id = o.tenant_id and order_id = o.id)
+    order by g.starts_at desc, g.id desc limit 200) g
+  left join order_lines l on l.tenant_id = g.tenant_id and l.id = g.source_id and g.source_kind = 'order_line')`
+
+export type DisputeOfOrder = Omit<DisputeRow, 'orderId' | 'orderNumber' | 'buyerName' | 'buyerEmail' | 'courseTitle'>
+
+const disputesOfOrder = sql<DisputeOfOrder[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'paymentId', d.payment_id, 'provider', d.provider, 'providerRef', d.provider_ref,
+    'status', d.status, 'reason', d.reason, 'amountMinor', d.amount_minor, 'feeMinor', d.fee_minor, 'lostMinor', d.lost_minor,
+    'currency', d.currency, 'evidence', d.evidence_state, 'openedAt', d.opened_at, 'dueAt', d.due_at, 'closedAt', d.closed_at)
+    order by d.opened_at desc, d.id desc), '[]')
+  from disputes d where d.tenant_id = o.tenant_id and d.order_id = o.id)`
+
+/** With all that the desk shows of it besides its payments. */
+export function findDeskOrder(db: TenantDb, tenantId: TenantId, id: OrderId) {
+  return orders(db)
+    .select([papersAndAccess.as('papers'), sources.as('sources'), disputesOfOrder.as('disputes')])
+    .where('o.tenant_id', '=', tenantId)
+    .where('o.id', '=', id)
+    .executeTakeFirst()
 }
 
 export function findOrderOfTenant(db: TenantDb, tenantId: TenantId, id: OrderId) {
