@@ -30,6 +30,9 @@ import {
 const reasons: Record<string, FailureReason> = {
   card_declined: 'card_declined',
   generic_decline: 'card_declined',
+  INSTRUMENT_DECLINED: 'card_declined',
+  PAYER_CANNOT_PAY: 'card_declined',
+  PAYER_ACTION_REQUIRED: 'authentication',
   insufficient_funds: 'insufficient_funds',
   expired_card: 'expired_card',
   authentication_required: 'authentication',
