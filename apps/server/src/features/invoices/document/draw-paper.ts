@@ -47,6 +47,8 @@ function stylesOf(base: Direction): Styles {
 }
 
 type Element = PDFKit.PDFStructureElement
+/** What a head of a table is the head of. */
+const scopes: Record<string, { scope: string }> = { TH: { scope: 'Column' }, RowHead: { scope: 'Row' } }
 
 /** A place for text: how far from the side where reading starts, how wide, and at which side it stands. */
 interface Place {
@@ -130,6 +132,10 @@ class Sheet {
     const top = page.margin
     const half = measure / 2 - 12
     const ofSeller: Place = { start: half + 24, width: half, align: 'end' }
+    this.#y = top + 2
+    this.#paragraph(this.#root, 'H1', this.#text.title, title, { start: 0, width: half }, this.#rtl ? 42 : 34)
+    this.#paragraph(this.#root, 'P', this.#paper.name, { ...mono, size: 11, colour: colours.toned }, { start: 0, width: half }, 16)
+    const left = this.#y
     let right = top
     if (logo) {
       const [width, height] = [120, 42]
@@ -141,10 +147,6 @@ class Sheet {
       figure.end()
       right += height + 8
     }
-    this.#y = top + 2
-    this.#paragraph(this.#root, 'H1', this.#text.title, title, { start: 0, width: half }, 32)
-    this.#paragraph(this.#root, 'P', this.#paper.name, { ...mono, size: 11, colour: colours.toned }, { start: 0, width: half }, 16)
-    const left = this.#y
     this.#y = right
     this.#paragraph(this.#root, 'P', from, name, ofSeller, 19)
     this.#y = Math.max(left, this.#y) + 26
@@ -263,7 +265,7 @@ class Sheet {
       const named: Style = last ? { ...this.#styles.strong, size: 11 } : this.#styles.text
       const tr = this.#add(table, 'TR')
       const top = this.#y
-      this.#cell(tr, 'TH', this.#type.lines(label, named, half), named, { start, width: half }, 17)
+      this.#cell(tr, 'RowHead', this.#type.lines(label, named, half), named, { start, width: half }, 17)
       const bottom = this.#y
       this.#y = top
       const place: Place = { start: start + half, width: columns.amount, align: 'end' }
@@ -317,7 +319,7 @@ class Sheet {
   }
 
   #cell(parent: Element, tag: string, lines: Line[], style: Style, place: Place, lead: number): void {
-    const element = this.#add(parent, tag, tag === 'TH' ? { scope: 'Column' } : {})
+    const element = this.#add(parent, tag === 'RowHead' ? 'TH' : tag, scopes[tag] ?? {})
     // Who has it read aloud hears it in its own order, whatever order its letters are drawn in.
     const actual = lines.some(({ mixed }) => mixed) ? lines.map(({ text }) => text).join(' ') : undefined
     const spoken = this.#add(element, 'Span', { actual })

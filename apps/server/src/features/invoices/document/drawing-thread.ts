@@ -37,7 +37,9 @@ class DrawingThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('draw-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 192 } })
+    const worker = new Worker(new URL('draw-worker.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
+    })
     const ended = (error: Error) => {
       if (this.#worker === worker) this.#fail(error)
     }

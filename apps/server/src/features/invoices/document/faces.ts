@@ -11,6 +11,8 @@ export interface Face {
   name: string
   bytes: Buffer
   letters: ReadonlySet<number>
+  /** By how much its letters are set larger, so that they look as large as those beside them. */
+  scale: number
 }
 
 interface FontFile {
@@ -42,7 +44,7 @@ function open({ family, subset, weight }: FontFile): Face {
   let face = opened.get(name)
   if (!face) {
     const bytes = sfntOf(readFileSync(require.resolve(`@fontsource/${family}/files/${name}-normal.woff`)))
-    face = { name, bytes, letters: new Set(asFont(create(bytes)).characterSet) }
+    face = { name, bytes, letters: new Set(asFont(create(bytes)).characterSet), scale: family === 'noto-naskh-arabic' ? 1.14 : 1 }
     opened.set(name, face)
   }
   return face

@@ -76,10 +76,11 @@ export class Typesetter {
   /** Draws a line with its left end at `x` and its letters standing on `baseline`. */
   draw(line: Line, { size, colour }: Style, x: number, baseline: number): void {
     const doc = this.#doc
-    doc.fontSize(size).fillColor(colour)
+    doc.fillColor(colour)
     let at = x
     for (const { face, text, shaped, width } of line.pieces) {
       this.#use(face)
+      doc.fontSize(size * face.scale)
       doc.text(text, at, baseline, { lineBreak: false, baseline: 'alphabetic', ...(shaped && { features: ['rlig'] }) })
       at += width
     }
@@ -116,7 +117,7 @@ export class Typesetter {
     // Signs alone say no direction to the shaper.
     const text = rtl && !shaped ? Array.from(letters).toReversed().join('') : letters
     this.#use(face)
-    return { face, text, shaped, width: this.#doc.fontSize(size).widthOfString(text, shaped ? { features: ['rlig'] } : {}) }
+    return { face, text, shaped, width: this.#doc.fontSize(size * face.scale).widthOfString(text, shaped ? { features: ['rlig'] } : {}) }
   }
 
   #use(face: Face): void {
