@@ -7,6 +7,9 @@ const makers = {
   AUTH_SECRET: () => random(),
   STRIPE_SECRET_KEY: () => `sk_test_${random().replaceAll(/[-_]/g, '')}`,
   STRIPE_WEBHOOK_SECRET: () => `whsec_${random().replaceAll(/[-_]/g, '')}`,
+  PAYPAL_CLIENT_ID: () => random(),
+  PAYPAL_CLIENT_SECRET: () => random(),
+  PAYPAL_WEBHOOK_ID: () => randomBytes(8).toString('hex').toUpperCase(),
   METRICS_TOKEN: () => random(),
   DATABASE_PASSWORD: () => random(),
 }
@@ -29,6 +32,9 @@ export function developmentSecrets(): DevelopmentSecrets {
     AUTH_SECRET: secret('AUTH_SECRET'),
     STRIPE_SECRET_KEY: secret('STRIPE_SECRET_KEY'),
     STRIPE_WEBHOOK_SECRET: secret('STRIPE_WEBHOOK_SECRET'),
+    PAYPAL_CLIENT_ID: secret('PAYPAL_CLIENT_ID'),
+    PAYPAL_CLIENT_SECRET: secret('PAYPAL_CLIENT_SECRET'),
+    PAYPAL_WEBHOOK_ID: secret('PAYPAL_WEBHOOK_ID'),
     METRICS_TOKEN: secret('METRICS_TOKEN'),
     DATABASE_PASSWORD: secret('DATABASE_PASSWORD'),
   }

@@ -18,10 +18,18 @@ export function serverEnvironment(
   secrets: DevelopmentSecrets,
   database: Database,
 ): NodeJS.ProcessEnv {
-  // Somebody's own Stripe key belongs to Stripe itself, unless an address is given too.
+  // Somebody's own account belongs to the provider itself, unless an address is given too.
   const stripe = env.STRIPE_SECRET_KEY
     ? {}
     : { STRIPE_SECRET_KEY: secrets.STRIPE_SECRET_KEY, STRIPE_API_BASE: `http://localhost:${ports.stripe}` }
+  const paypal = env.PAYPAL_CLIENT_ID
+    ? {}
+    : {
+        PAYPAL_CLIENT_ID: secrets.PAYPAL_CLIENT_ID,
+        PAYPAL_CLIENT_SECRET: secrets.PAYPAL_CLIENT_SECRET,
+        PAYPAL_WEBHOOK_ID: secrets.PAYPAL_WEBHOOK_ID,
+        PAYPAL_API_BASE: `http://localhost:${ports.sandbox}/paypal`,
+      }
   const made = {
     NODE_ENV: 'development',
     LOG_LEVEL: 'info',
@@ -39,6 +47,7 @@ export function serverEnvironment(
     METRICS_TOKEN: secrets.METRICS_TOKEN,
     STRIPE_WEBHOOK_SECRET: secrets.STRIPE_WEBHOOK_SECRET,
     ...stripe,
+    ...paypal,
   }
   const { DATABASE_OWNER_URL: _owner, EDURISE_BEGAN: _began, ...given } = withoutEmpty(env)
   return { ...made, ...given, DATABASE_URL: database.url, DATABASE_DIRECT_URL: database.directUrl }
