@@ -19,6 +19,8 @@ const nobody = (inputs: object[], owner?: Foreign['owner']): Foreign => ({ input
 const own = (inputs: object[], owner?: Foreign['owner']): Foreign => ({ inputs, answers: 'own', ...(owner && { owner }) })
 const anyone = (...inputs: object[]): Foreign => ({ inputs, answers: 'anyone' })
 
+const pack = { productDescription: 'Theirs', serviceDate: '2026-01-01', accessLog: '', refundPolicy: '', correspondence: '' }
+
 /** For every procedure, how somebody else would ask for what is the victim's. One that is missing here does not compile. */
 export const foreign: Table = {
   assessments: {
@@ -37,6 +39,13 @@ export const foreign: Table = {
     moveModule: ({ draft }) => nobody([{ courseId: draft.courseId, moduleId: draft.moduleId, position: 0 }]),
     removeModule: ({ draft }) => nobody([{ courseId: draft.courseId, moduleId: draft.moduleId }]),
   },
+  disputes: {
+    list: () => own([{}], 'admin'),
+    count: () => own([{}], 'admin'),
+    byId: ({ disputeId }) => nobody([{ disputeId }], 'admin'),
+    saveEvidence: ({ disputeId }) => nobody([{ disputeId, pack }]),
+    submitEvidence: ({ disputeId }) => nobody([{ disputeId, pack, requestKey: newId() }]),
+  },
   enrolments: {
     enrol: ({ course, draft }) => ({ ...nobody([{ courseId: draft.courseId }]), elsewhere: [{ courseId: course.courseId }] }),
     mine: () => own([{}], 'student'),
@@ -47,6 +56,10 @@ export const foreign: Table = {
     completeLesson: ({ course, lessonId }) => nobody([{ courseId: course.courseId, lessonId }]),
     keepPlace: ({ course, lessonId }) => nobody([{ courseId: course.courseId, lessonId, position: 1, watched: [] }]),
     ofCourse: ({ course }) => nobody([{ courseId: course.courseId }], 'teacher'),
+    sources: ({ student }) => nobody([{ personId: student.person.id }], 'admin'),
+    grant: ({ student, course }) =>
+      nobody([{ personId: student.person.id, courseId: course.courseId, reason: 'Slipped in', requestKey: newId() }]),
+    revoke: ({ grantId }) => nobody([{ grantId, reason: 'Taken away' }]),
   },
   invoices: {
     mine: () => own([{}], 'student'),
@@ -93,6 +106,7 @@ export const foreign: Table = {
     checkAgain: ({ orderId }) => nobody([{ orderId }]),
     events: () => nobody([{}]),
     event: ({ event }) => nobody([event]),
+    replayEvent: ({ event }) => nobody([event]),
   },
   people: {
     me: () => own([{}], 'student'),
@@ -101,7 +115,18 @@ export const foreign: Table = {
     endDevice: ({ deviceId }) => nobody([{ id: deviceId }]),
     handoff: ({ student }) => own([{ to: student.slug, path: '/' }]),
     members: ({ canary }) => own([{}, { q: canary }], 'admin'),
+    history: ({ student }) => nobody([{ personId: student.person.id }], 'admin'),
     changeRole: ({ student }) => nobody([{ personId: student.person.id, role: 'admin' }]),
+  },
+  reconciliation: {
+    runs: () => nobody([{}]),
+    findings: () => nobody([{ list: 'differs' }]),
+    count: () => nobody([{}]),
+    start: () => nobody([{ provider: 'stripe' }]),
+    repair: ({ findingId }) => nobody([{ findingId }]),
+    explain: ({ findingId }) => nobody([{ findingId, note: 'All is well' }]),
+    balance: () => nobody([{ provider: 'stripe', from: '2026-01-01', to: '2026-01-31' }]),
+    ofTenant: () => own([{ list: 'differs' }], 'admin'),
   },
   reviews: {
     ofCourse: ({ course, draft }) => anyone({ slug: course.slug }, { slug: draft.slug }),

@@ -1,7 +1,7 @@
-import type { AuthoredQuiz, InvoiceId, LessonId, ModuleId, OrderId, PaymentId } from '@edurise/contracts'
+import type { AuthoredQuiz, DisputeId, FindingId, GrantId, InvoiceId, LessonId, ModuleId, OrderId, PaymentId } from '@edurise/contracts'
 import { newId } from '@edurise/db'
 import { sql } from 'kysely'
-import { tillOf } from '../features/payments/testing/till.ts'
+import { tillOf, type Sale } from '../features/payments/testing/till.ts'
 import type { ACourse } from './factories.ts'
 import type { SignedIn, Visitor, World } from './world.ts'
 
@@ -31,6 +31,11 @@ export interface School {
   failedMailId: string
   deviceId: string
   event: { provider: string; account: string; eventId: string }
+  disputeId: DisputeId
+  /** Given by the admin, who can take it back. */
+  grantId: GrantId
+  /** Of money that answers to nobody. */
+  findingId: FindingId
 }
 
 const quiz: AuthoredQuiz = {
@@ -89,6 +94,14 @@ export async function aSchool(world: World, size: number): Promise<School> {
   await addPayments(world, sale.paymentId, size - 1)
   await addOpenPayments(world, wanted.paymentId, (['paypal', 'bank_transfer'] as const).slice(0, size - 1))
   const event = await addEvents(world, sale.paymentId, 5 * size)
+  const disputeId = await addDisputes(world, till, admin, sales.slice(1))
+  const grant = await admin.api.enrolments.grant({
+    personId: student.person.id,
+    courseId: free.courseId,
+    reason: 'A prize',
+    requestKey: newId<string>(),
+  })
+  const findingId = await addFindings(world, 5 * size)
   await inTurn(3 * size, async () => {
     const { tenantId: elsewhere } = await world.aTenant()
     await world.db.open.insertInto('memberships').values({ tenant_id: elsewhere, person_id: teacher.person.id, role: 'student' }).execute()
@@ -119,6 +132,9 @@ export async function aSchool(world: World, size: number): Promise<School> {
     failedMailId: failed.id,
     deviceId: device.id,
     event,
+    disputeId,
+    grantId: grant.id,
+    findingId,
   }
 }
 
@@ -193,4 +209,35 @@ async function addEvents(world: World, paymentId: PaymentId, count: number): Pro
   }))
   await world.db.open.insertInto('webhook_inbox').values(rows).execute()
   return event
+}
+
+/** Every sale disputed; the one that is answered first is told. */
+async function addDisputes(world: World, till: ReturnType<typeof tillOf>, admin: SignedIn, sales: readonly Sale[]): Promise<DisputeId> {
+  await inTurn(sales.length, async (index) => {
+    const sale = sales[index]
+    if (!sale) return
+    await till.control(`/payments/${sale.sessionId}/dispute`)
+    await till.sync(sale)
+  })
+  const [dispute] = (await admin.api.disputes.list({})).items
+  if (!dispute) throw new Error('nothing is disputed')
+  return dispute.id
+}
+
+/** Money of nobody, as many nights have found it; the last one is told. */
+async function addFindings(world: World, count: number): Promise<FindingId> {
+  const ids = Array.from({ length: count }, () => newId<FindingId>())
+  const at = world.clock.now()
+  await inTurn(count, async (index) => {
+    const [run, id] = [newId<string>(), ids[index]]
+    await sql`insert into reconciliation_runs (id, provider, account, from_at, to_at, state, started_at, done_at)
+      values (${run}, 'stripe', 'platform', ${at}, ${at}, 'done', ${at}, ${at})`.execute(world.db.open)
+    await sql`insert into reconciliation_findings (id, run_id, provider, account, provider_ref, list, what, theirs_minor, currency, found_at)
+      values (${id}, ${run}, 'stripe', 'platform', 'cs_of_nobody_' || ${id}::text, 'missing_here', 'unknown_money', 700, 'USD', ${at})`.execute(
+      world.db.open,
+    )
+  })
+  const last = ids.at(-1)
+  if (!last) throw new Error('no finding was wanted')
+  return last
 }

@@ -17,6 +17,13 @@ export interface Cost {
 }
 
 const all = { limit: 100 }
+const pack = {
+  productDescription: 'A course',
+  serviceDate: '2026-01-01',
+  accessLog: 'Read',
+  refundPolicy: 'None',
+  correspondence: 'A receipt',
+}
 const cost = (statements: number, by: Caller, input: Cost['input'] = () => ({})): Cost => ({ statements, by, input })
 const ofMarket = (statements: number, by: Caller, input: Cost['input'] = () => ({})): Cost => ({ statements, by, market: true, input })
 
@@ -25,7 +32,7 @@ type Costs = { [N in keyof typeof Procedures]: { [V in keyof (typeof Procedures)
 /** What each procedure costs. One that is missing here does not compile. They are called in this order, once a school. */
 export const costs: Costs = {
   assessments: {
-    submitQuiz: cost(7, 'student', ({ course, quizId }) => ({
+    submitQuiz: cost(8, 'student', ({ course, quizId }) => ({
       courseId: course.courseId,
       lessonId: quizId,
       attemptKey: newId(),
@@ -48,6 +55,13 @@ export const costs: Costs = {
     moveModule: cost(6, 'teacher', ({ draft }) => ({ courseId: draft.courseId, moduleId: draft.moduleId, position: 1 })),
     removeModule: cost(6, 'teacher', ({ draft, emptyModuleId }) => ({ courseId: draft.courseId, moduleId: emptyModuleId })),
   },
+  disputes: {
+    list: cost(1, 'admin', () => ({ ...all, view: 'all' })),
+    count: cost(1, 'admin'),
+    byId: cost(2, 'admin', ({ disputeId }) => ({ disputeId })),
+    saveEvidence: cost(2, 'admin', ({ disputeId }) => ({ disputeId, pack })),
+    submitEvidence: cost(6, 'admin', ({ disputeId }) => ({ disputeId, pack, requestKey: newId() })),
+  },
   enrolments: {
     enrol: {
       ...cost(11, 'newcomer', ({ free }) => ({ courseId: free.courseId })),
@@ -55,14 +69,22 @@ export const costs: Costs = {
     },
     mine: ofMarket(1, 'student', () => all),
     standing: cost(1, 'student', ({ course }) => ({ courseId: course.courseId })),
-    completeLesson: cost(6, 'student', ({ course, lastLessonId }) => ({ courseId: course.courseId, lessonId: lastLessonId })),
-    keepPlace: cost(4, 'student', ({ course, lastLessonId }) => ({
+    completeLesson: cost(7, 'student', ({ course, lastLessonId }) => ({ courseId: course.courseId, lessonId: lastLessonId })),
+    keepPlace: cost(5, 'student', ({ course, lastLessonId }) => ({
       courseId: course.courseId,
       lessonId: lastLessonId,
       position: 500,
       watched: [],
     })),
     ofCourse: cost(2, 'teacher', ({ course }) => ({ ...all, courseId: course.courseId })),
+    sources: cost(2, 'admin', ({ student }) => ({ ...all, personId: student.person.id })),
+    grant: cost(10, 'admin', ({ waiting, course }) => ({
+      personId: waiting.person.id,
+      courseId: course.courseId,
+      reason: 'A bursary',
+      requestKey: newId(),
+    })),
+    revoke: cost(10, 'admin', ({ grantId }) => ({ grantId, reason: 'It was a mistake' })),
   },
   invoices: {
     mine: ofMarket(1, 'student', () => all),
@@ -116,6 +138,7 @@ export const costs: Costs = {
     checkAgain: cost(6, 'admin', ({ orderId }) => ({ orderId })),
     events: ofMarket(1, 'staff', () => all),
     event: ofMarket(1, 'staff', ({ event }) => event),
+    replayEvent: ofMarket(4, 'staff', ({ event }) => event),
   },
   people: {
     me: cost(1, 'teacher'),
@@ -125,7 +148,18 @@ export const costs: Costs = {
     handoff: ofMarket(2, 'teacher', ({ teacher }) => ({ to: teacher.slug, path: '/' })),
     members: cost(1, 'admin', () => all),
     member: cost(1, 'admin', ({ student }) => ({ personId: student.person.id })),
+    history: cost(2, 'admin', ({ student }) => ({ ...all, personId: student.person.id })),
     changeRole: cost(6, 'admin', ({ student }) => ({ personId: student.person.id, role: 'teacher' })),
+  },
+  reconciliation: {
+    runs: ofMarket(1, 'staff', () => all),
+    findings: ofMarket(1, 'staff', () => ({ ...all, list: 'missing_here' })),
+    count: ofMarket(1, 'staff'),
+    start: ofMarket(3, 'staff', () => ({ provider: 'stripe', days: 366 })),
+    repair: ofMarket(4, 'staff', ({ findingId }) => ({ findingId })),
+    explain: ofMarket(3, 'staff', ({ findingId }) => ({ findingId, note: 'A mug at the fair' })),
+    balance: ofMarket(1, 'staff', () => ({ provider: 'stripe', from: '2026-01-01', to: '2026-04-02' })),
+    ofTenant: cost(1, 'admin', () => ({ ...all, list: 'differs' })),
   },
   reviews: {
     ofCourse: ofMarket(2, 'visitor', ({ course }) => ({ ...all, slug: course.slug })),

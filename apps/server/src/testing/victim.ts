@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import type { AuthoredQuiz, FileId, InvoiceId, LessonId, ModuleId, OrderId, PaymentId } from '@edurise/contracts'
+import type {
+  AuthoredQuiz,
+  DisputeId,
+  FileId,
+  FindingId,
+  GrantId,
+  InvoiceId,
+  LessonId,
+  ModuleId,
+  OrderId,
+  PaymentId,
+  TenantId,
+} from '@edurise/contracts'
 import { inTenant, newId } from '@edurise/db'
 import { recordAudit } from '../features/audit/index.ts'
 import { tillOf } from '../features/payments/testing/till.ts'
@@ -25,6 +37,11 @@ export interface Victim {
   fileId: FileId
   deviceId: string
   event: { provider: string; account: string; eventId: string }
+  /** Of another sale to the student: this one's money is their own. */
+  disputeId: DisputeId
+  /** Given by the admin, with a reason that is nobody else's business. */
+  grantId: GrantId
+  findingId: FindingId
 }
 
 export async function aVictim(world: World): Promise<Victim> {
@@ -56,6 +73,22 @@ export async function aVictim(world: World): Promise<Victim> {
   if (!invoice) throw new Error('the sale has no invoice')
   const [mail] = (await admin.api.notifications.mails({})).items
   if (!mail) throw new Error('the sale has no mail')
+
+  const contested = await world.aCourse({ tenantId, teacherId: teacher.person.id, title: `Contested ${canary}` })
+  const other = await till.startCheckout(student, contested)
+  await till.pay(other)
+  await till.control(`/payments/${other.sessionId}/dispute`)
+  await till.sync(other)
+  const [dispute] = (await admin.api.disputes.list({})).items
+  if (!dispute) throw new Error('the sale has no dispute')
+  const gift = await world.aCourse({ tenantId, teacherId: teacher.person.id, title: `Gift ${canary}` })
+  const grant = await admin.api.enrolments.grant({
+    personId: student.person.id,
+    courseId: gift.courseId,
+    reason: `Because of ${canary}`,
+    requestKey: newId<string>(),
+  })
+  const findingId = await aFinding(world, tenantId, sale.paymentId, canary)
 
   const fileId = newId<FileId>()
   const at = world.clock.now()
@@ -128,6 +161,9 @@ export async function aVictim(world: World): Promise<Victim> {
     fileId,
     deviceId: device.id,
     event,
+    disputeId: dispute.id,
+    grantId: grant.id,
+    findingId,
   }
 }
 
@@ -137,4 +173,32 @@ function aQuiz(canary: string): AuthoredQuiz {
     { id: 'no', text: 'No', correct: false },
   ]
   return { questions: [{ id: 'one', kind: 'single', prompt: `Is it ${canary}?`, points: 1, options, accepted: [], explanation: canary }] }
+}
+
+/** What did not agree about a payment, as a night's run would have found it. */
+export async function aFinding(world: World, tenantId: TenantId, paymentId: PaymentId, note: string): Promise<FindingId> {
+  const [run, finding] = [newId<string>(), newId<FindingId>()]
+  const at = world.clock.now()
+  const { open } = world.db
+  await open
+    .insertInto('reconciliation_runs')
+    .values({ id: run, provider: 'stripe', account: 'platform', from_at: at, to_at: at, state: 'done', started_at: at, done_at: at })
+    .execute()
+  await open
+    .insertInto('reconciliation_findings')
+    .values({
+      id: finding,
+      run_id: run,
+      tenant_id: tenantId,
+      payment_id: paymentId,
+      provider: 'stripe',
+      account: 'platform',
+      provider_ref: `ch_${finding}`,
+      list: 'differs',
+      what: 'books',
+      note,
+      found_at: at,
+    })
+    .execute()
+  return finding
 }

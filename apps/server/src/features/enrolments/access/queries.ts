@@ -242,6 +242,25 @@ export function findSource(trx: TenantDb, tenantId: TenantId, id: GrantId): Prom
   return sources(trx, tenantId).where('g.id', '=', id).executeTakeFirst()
 }
 
+/** A source with who holds it: null where they are no member any more. */
+export function findHeldSource(trx: TenantDb, tenantId: TenantId, id: GrantId) {
+  return sources(trx, tenantId)
+    .innerJoin('tenants as t', 't.id', 'g.tenant_id')
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('people')
+          .select(['people.name', 'people.email', 'people.locale'])
+          .whereRef('people.id', '=', 'g.person_id')
+          .offset(0)
+          .as('p'),
+      (join) => join.onTrue(),
+    )
+    .select(['t.name as tenantName', 'p.name', 'p.email', 'p.locale'])
+    .where('g.id', '=', id)
+    .executeTakeFirst()
+}
+
 /** The grant that an admin's click made, however often it was sent. */
 export function findSourceOf(trx: TenantDb, { tenantId, personId, courseId, sourceKind, sourceId }: Learner & Source) {
   return sources(trx, tenantId)

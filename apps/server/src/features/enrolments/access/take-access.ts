@@ -7,7 +7,7 @@ import { recordAudit } from '../../audit/index.ts'
 import { queueMail } from '../../notifications/index.ts'
 import { endGrants } from './grant-access.ts'
 import { sourceView } from './list-sources.ts'
-import { findGrantee, findSource } from './queries.ts'
+import { findHeldSource, findSource } from './queries.ts'
 
 /** Takes back what an admin gave, and nothing else. What has ended stays as it ended. */
 export function takeAccess(
@@ -16,8 +16,9 @@ export function takeAccess(
 ): Promise<AccessSource> {
   const { tenantId, person } = ctx
   return asTenant(ctx, async (trx) => {
-    const grant = await findSource(trx, tenantId, grantId)
-    if (!grant) throw new AppError('GRANT_NOT_FOUND', {})
+    const held = await findHeldSource(trx, tenantId, grantId)
+    if (!held) throw new AppError('GRANT_NOT_FOUND', {})
+    const { name, email: to, locale, tenantName, ...grant } = held
     if (grant.source !== 'admin') throw new AppError('GRANT_IS_PAID', { orderId: grant.orderId })
     if (grant.endedAt !== null) return sourceView(grant)
 
@@ -39,9 +40,7 @@ export function takeAccess(
       after: { reason },
       at,
     })
-    const grantee = closed ? await findGrantee(trx, tenantId, personId, courseId) : undefined
-    if (grantee) {
-      const { name, email: to, locale, tenantName } = grantee
+    if (closed && name !== null && to !== null && locale !== null) {
       const url = addressOf({ returnOrigin: ctx.origin, locale }, `/courses/${courseSlug}`)
       await queueMail(trx, ctx, {
         tenantId,
