@@ -318,6 +318,7 @@ export interface Mails {
   last_error: string | null
   last_attempt_at: Timestamp | null
   sent_again_at: Timestamp | null
+  to_key: string | null
 }
 
 export interface Memberships {

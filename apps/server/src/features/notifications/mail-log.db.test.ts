@@ -1,4 +1,5 @@
 import { inTenant, newId } from '@edurise/db'
+import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { refusal, useWorld, type SignedIn } from '../../testing/world.ts'
 import { readDocument } from '../invoices/document/read-document.ts'
@@ -181,6 +182,29 @@ describe('the mail log', () => {
     expect((await admin.api.notifications.mails({ state: 'queued' })).items).toHaveLength(3)
     expect((await admin.api.notifications.mails({ to: buyer.person.email.slice(0, 8).toUpperCase() })).items).toHaveLength(4)
     expect((await admin.api.notifications.mails({ to: '%' })).items).toEqual([])
+  })
+
+  it('finds an address by an index that row level security leaves in use', async () => {
+    const { buyer, admin } = await aReceipt()
+    const { tenantId } = buyer
+    await sql`insert into mails (tenant_id, id, effect_key, kind, to_email, locale, created_at)
+      select ${tenantId}, gen_random_uuid(), 'many:' || n, 'receipt', 'reader' || n || '@example.org', 'en', now() from generate_series(1, 5000) n`.execute(
+      world.db.open,
+    )
+    await sql`analyze mails`.execute(world.db.open)
+    const { sql: sent } = await world.statements(() => admin.api.notifications.mails({ to: 'READER4711@', limit: 10 }))
+    const statement = sent.find((one) => one.includes('"to_key"')) ?? ''
+    const plan = await inTenant(world.platform.db, tenantId, (trx) =>
+      sql<{ 'QUERY PLAN': string }>`explain ${sql.raw(
+        statement
+          .replace('$1', `'${tenantId}'`)
+          .replace('$2', "'reader4711@'")
+          .replace('$3', "'reader4711@\u{10ffff}'")
+          .replace('$4', '11'),
+      )}`.execute(trx),
+    )
+    expect(plan.rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('mails_tenant_id_to_key_idx')
+    expect((await admin.api.notifications.mails({ to: 'READER4711@', limit: 10 })).items).toHaveLength(1)
   })
 
   it('is nobody else’s: no learner, no teacher, no other school reads it or sends from it', async () => {

@@ -66,6 +66,9 @@ export function lockMail(trx: TenantDb, tenantId: TenantId, id: string) {
   return trx.selectFrom('mails').select(stored).where('tenant_id', '=', tenantId).where('id', '=', id).forUpdate().executeTakeFirst()
 }
 
+/** The sign that is sorted after all others. */
+const last = '\u{10ffff}'
+
 interface MailFilter {
   state: MailState | undefined
   /** The beginning of an address. */
@@ -76,21 +79,18 @@ interface MailFilter {
 
 /** Newest first, after the mail that the last page ended with. */
 export function listMails(trx: TenantDb, tenantId: TenantId, { state, to, after, limit }: MailFilter) {
+  const from = to?.toLowerCase() ?? ''
   return trx
     .selectFrom('mails')
     .select(stored)
     .where('tenant_id', '=', tenantId)
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'queued'))
-    .$if(Boolean(to), (query) => query.where(sql<boolean>`lower(to_email) like ${`${escapeLike(to ?? '')}%`}`))
+    .$if(Boolean(to), (query) => query.where('to_key', '>=', from).where('to_key', '<', `${from}${last}`))
     .$if(after !== undefined, (query) => query.where(sql<boolean>`(created_at, id) < (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()
-}
-
-function escapeLike(text: string): string {
-  return text.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)
 }
 
 export async function mailByEffect(trx: TenantDb, tenantId: TenantId, effectKey: string): Promise<string | null> {
