@@ -34,7 +34,7 @@ export interface School {
   disputeId: DisputeId
   /** Given by the admin, who can take it back. */
   grantId: GrantId
-  /** Of money that answers to nobody. */
+  /** Of a payment whose books had differed. */
   findingId: FindingId
 }
 
@@ -101,7 +101,7 @@ export async function aSchool(world: World, size: number): Promise<School> {
     reason: 'A prize',
     requestKey: newId<string>(),
   })
-  const findingId = await addFindings(world, 5 * size)
+  const findingId = await addFindings(world, sale.paymentId, 5 * size)
   await inTurn(3 * size, async () => {
     const { tenantId: elsewhere } = await world.aTenant()
     await world.db.open.insertInto('memberships').values({ tenant_id: elsewhere, person_id: teacher.person.id, role: 'student' }).execute()
@@ -224,8 +224,8 @@ async function addDisputes(world: World, till: ReturnType<typeof tillOf>, admin:
   return dispute.id
 }
 
-/** Money of nobody, as many nights have found it; the last one is told. */
-async function addFindings(world: World, count: number): Promise<FindingId> {
+/** Money of nobody, as many nights have found it, and at last a payment whose books had differed: that one is told. */
+async function addFindings(world: World, paymentId: PaymentId, count: number): Promise<FindingId> {
   const ids = Array.from({ length: count }, () => newId<FindingId>())
   const at = world.clock.now()
   await inTurn(count, async (index) => {
@@ -239,5 +239,7 @@ async function addFindings(world: World, count: number): Promise<FindingId> {
   })
   const last = ids.at(-1)
   if (!last) throw new Error('no finding was wanted')
+  await sql`update reconciliation_findings f set payment_id = p.id, order_id = p.order_id, tenant_id = p.tenant_id, list = 'differs', what = 'books'
+    from payments p where f.id = ${last} and p.id = ${paymentId}`.execute(world.db.open)
   return last
 }

@@ -156,7 +156,10 @@ export const costs: Costs = {
     findings: ofMarket(1, 'staff', () => ({ ...all, list: 'missing_here' })),
     count: ofMarket(1, 'staff'),
     start: ofMarket(3, 'staff', () => ({ provider: 'stripe', days: 366 })),
-    repair: ofMarket(4, 'staff', ({ findingId }) => ({ findingId })),
+    repair: {
+      ...ofMarket(18, 'staff', ({ findingId }) => ({ findingId })),
+      exception: 'a payment is looked at and settled, as by every job about one; then it is seen whether both sides agree',
+    },
     explain: ofMarket(3, 'staff', ({ findingId }) => ({ findingId, note: 'A mug at the fair' })),
     balance: ofMarket(1, 'staff', () => ({ provider: 'stripe', from: '2026-01-01', to: '2026-04-02' })),
     ofTenant: cost(1, 'admin', () => ({ ...all, list: 'differs' })),

@@ -74,14 +74,16 @@ export async function aVictim(world: World): Promise<Victim> {
   const [mail] = (await admin.api.notifications.mails({})).items
   if (!mail) throw new Error('the sale has no mail')
 
-  const contested = await world.aCourse({ tenantId, teacherId: teacher.person.id, title: `Contested ${canary}` })
+  const contested = await world.aCourse({ tenantId, teacherId: teacher.person.id })
   const other = await till.startCheckout(student, contested)
   await till.pay(other)
   await till.control(`/payments/${other.sessionId}/dispute`)
   await till.sync(other)
   const [dispute] = (await admin.api.disputes.list({})).items
   if (!dispute) throw new Error('the sale has no dispute')
-  const gift = await world.aCourse({ tenantId, teacherId: teacher.person.id, title: `Gift ${canary}` })
+  const { pack } = await admin.api.disputes.byId({ disputeId: dispute.id })
+  await admin.api.disputes.saveEvidence({ disputeId: dispute.id, pack: { ...pack, refundPolicy: `As promised to ${canary}` } })
+  const gift = await world.aCourse({ tenantId, teacherId: teacher.person.id })
   const grant = await admin.api.enrolments.grant({
     personId: student.person.id,
     courseId: gift.courseId,
