@@ -11,7 +11,7 @@ import { wordingOf } from './wording.ts'
 /** Attempts before a mail is given up: a mail server may be down for a day. The queue's own limit is above it. */
 const attempts = 160
 /** Attempts in which a document may fail to be drawn; then the mail goes without, and says where it is. */
-const drawings = 3
+const drawings = 5
 /** Bytes above which mailboxes begin to refuse; the largest of ours has been 0.2 MB. */
 const largest = 5_000_000
 

@@ -125,9 +125,7 @@ async function openPanel(answers: Parameters<typeof fakeServer>[0]) {
   })
   const view = await render(InvoiceView, { props: { id: id(1) }, messages: ['invoices'], path: `/invoices/${id(1)}` })
   await press(view, 'Add company details')
-  await flushPromises()
-  const panel = document.querySelector('[role="dialog"]')
-  if (!panel) throw new Error('no panel opened')
+  const panel = await vi.waitUntil(() => document.querySelector('[role="dialog"]'))
   const field = (index: number) =>
     panel.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>('input, textarea, select')[index]
   const type = async (index: number, text: string) => {

@@ -1,3 +1,4 @@
+import { constants, platform, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { drawPaper } from './draw-paper.ts'
 import type { Paper } from './paper.ts'
@@ -8,6 +9,9 @@ export interface Order {
   logo: Uint8Array | null
 }
 export type Delivery = { id: number; bytes: Uint8Array } | { id: number; error: string }
+
+// Requests come first. Only on Linux is a priority a thread's own; elsewhere it would be the whole server's.
+if (platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 const port = parentPort
 port?.on('message', (order: Order) => {
