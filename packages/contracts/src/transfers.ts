@@ -286,10 +286,10 @@ export const transfers = {
     output: TransferDetails,
     refuses: ['TRANSFER_NOT_FOUND', 'TRANSFER_DECIDED', 'NO_PORTAL_HERE'],
   }),
-  /** Takes an approval or a match back: it was a mistake, no money moved. What it had opened ends. */
+  /** Takes approvals or matches back, all or one: they were a mistake, no money moved. What they had opened ends. */
   undo: mutation({
     ...desk,
-    input: one.extend({ reason: words.min(1) }),
+    input: one.extend({ reason: words.min(1), receiptId: z.uuid().optional() }),
     output: TransferDetails,
     refuses: ['TRANSFER_NOT_FOUND', 'TRANSFER_DECIDED', 'NO_PORTAL_HERE'],
   }),
@@ -306,7 +306,15 @@ export const transfers = {
       matches: z.array(z.strictObject({ fingerprint: z.string().max(100), transferId: TransferId })).max(5_000),
     }),
     output: Statement,
-    refuses: ['BANK_ACCOUNT_NOT_FOUND', 'STATEMENT_UNREADABLE', 'STATEMENT_QUESTION', 'LINE_TAKEN', 'TRANSFER_DECIDED', 'NO_PORTAL_HERE'],
+    refuses: [
+      'BANK_ACCOUNT_NOT_FOUND',
+      'STATEMENT_UNREADABLE',
+      'STATEMENT_QUESTION',
+      'LINE_TAKEN',
+      'TRANSFER_NOT_FOUND',
+      'TRANSFER_DECIDED',
+      'NO_PORTAL_HERE',
+    ],
   }),
   statements: query({ ...desk, input: z.strictObject(paging), output: page(Statement), refuses: ['NO_PORTAL_HERE'] }),
   undoStatement: mutation({
