@@ -83,10 +83,30 @@ describe('a document', () => {
     expect(await of('KWD')).toContain('KWD 4.900')
   })
 
-  it('is drawn in well under a second', async () => {
+  it('is drawn beside the event loop, which goes on meanwhile', async () => {
+    const papers = Array.from({ length: 4 }, (_, index) => aPaper('ar', { totalMinor: 4_900 + index }))
     await drawInThread(aPaper('ar'), null)
     const started = performance.now()
-    await drawInThread(aPaper('ar'), null)
-    expect(performance.now() - started).toBeLessThan(700)
+    for (const paper of papers) await drawPaper(paper, null)
+    const drawing = performance.now() - started
+
+    let longest = 0
+    let last = performance.now()
+    let running = true
+    const turn = () => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+      if (running) setImmediate(turn)
+    }
+    setImmediate(turn)
+    await Promise.all(papers.map((paper) => drawInThread(paper, null)))
+    running = false
+    expect(longest).toBeLessThan(drawing / 2)
+  })
+
+  it('that cannot be drawn says so, and the next one is drawn', async () => {
+    const broken = aPaper('en', { issuedAt: 'no moment', versionAt: 'no moment' })
+    await expect(drawInThread(broken, null)).rejects.toThrow('a document could not be drawn')
+    expect((await drawInThread(aPaper('en'), null)).subarray(0, 5).toString()).toBe('%PDF-')
   })
 })
