@@ -104,6 +104,15 @@ describe('a document', () => {
     expect(longest).toBeLessThan(drawing / 2)
   })
 
+  it('keeps its metadata whole, whatever its seller is called', async () => {
+    const seller = { name: '</rdf:li><x>Salt & Sons', names: {} }
+    const { bytes, text, info } = await read(aPaper('en', {}, { seller }))
+    const metadata = bytes.toString('utf8').match(/<x:xmpmeta[\s\S]*?<\/x:xmpmeta>/)?.[0] ?? ''
+    expect(metadata).toContain('<rdf:li>/rdf:lixSalt + Sons</rdf:li>')
+    expect(info['Author']).toBe('/rdf:lixSalt + Sons')
+    expect(text).toContain('</rdf:li><x>Salt & Sons')
+  })
+
   it('that cannot be drawn says so, and the next one is drawn', async () => {
     const broken = aPaper('en', { issuedAt: 'no moment', versionAt: 'no moment' })
     await expect(drawInThread(broken, null)).rejects.toThrow('a document could not be drawn')

@@ -72,7 +72,7 @@ export async function drawPaper(paper: Paper, logo: Uint8Array | null): Promise<
     lang: locale,
     info: {
       Title: `${text.title} ${paper.name}`,
-      Author: text.from,
+      Author: forMetadata(text.from),
       Creator: 'Edurise',
       Producer: 'Edurise',
       CreationDate: new Date(paper.versionAt),
@@ -91,6 +91,11 @@ export async function drawPaper(paper: Paper, logo: Uint8Array | null): Promise<
   doc.end()
   await ended
   return Buffer.concat(chunks)
+}
+
+/** pdfkit writes these words into XML as they are: a name with a sign of markup would break it, or write elements of its own. */
+function forMetadata(name: string): string {
+  return name.replace(/&/g, '+').replace(/[<>\p{Cc}]/gu, '')
 }
 
 class Sheet {
