@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { readConfig } from '../src/config.ts'
 import type { Accounts, Person, RequestContext } from '../src/context.ts'
 import { filesOnDisk } from '../src/gateways/files-on-disk.ts'
+import { stripeGateway } from '../src/gateways/stripe.ts'
 import { callProcedure } from '../src/router.ts'
 import { freshRights, freshRoutes, unlimited } from '../src/testing/parts.ts'
 import { listenToStatements, statementsOf, unrecorded, type Sent } from '../src/testing/sent-statements.ts'
@@ -40,6 +41,8 @@ function recorder(world: BenchWorld, db: RequestContext['db'], accounts: Account
     config,
     db,
     platformDb: world.database.platform,
+    // Reads ask no provider; they say what one could do.
+    gateways: { stripe: stripeGateway(config.stripe), paypal: null, bank_transfer: null },
     files: filesOnDisk(config),
     routes: {
       tenantOfHost: unrecorded(routes.tenantOfHost),

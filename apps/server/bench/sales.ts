@@ -1,4 +1,4 @@
-import type { CourseId, InvoiceId, LessonId, OrderId, PaymentId, PersonId, TenantId } from '@edurise/contracts'
+import type { CourseId, DisputeId, InvoiceId, LessonId, OrderId, PaymentId, PersonId, TenantId } from '@edurise/contracts'
 import type { Db } from '@edurise/db'
 import { sql, type RawBuilder } from 'kysely'
 
@@ -16,6 +16,7 @@ export interface Busy {
   number: number
   paymentId: PaymentId
   invoiceId: InvoiceId
+  disputeId: DisputeId
 }
 
 const idIn = (name: RawBuilder<unknown>) => sql`overlay(overlay(md5(${name}) placing '8' from 13) placing '8' from 17)::uuid`
@@ -90,6 +91,27 @@ export async function seedSales(owner: Db, count: number): Promise<Busy> {
   await run(sql`
     insert into reviews (tenant_id, id, course_id, person_id, author_name, rating, text, created_at)
     select ${tenant}, ${one('review')}, course_id, person_id, 'Buyer ' || n, n % 5 + 1, 'Good.', at from ${sold} s where state = 'paid'`)
+  await run(sql`
+    insert into disputes (tenant_id, id, payment_id, order_id, person_id, provider, provider_ref, status, reason, amount_minor, currency, opened_at, due_at, closed_at)
+    select ${tenant}, ${one('dispute')}, payment_id, order_id, person_id, 'stripe', 'dp_' || n, case when n % 400 = 0 then 'needs_response' else 'won' end, 'fraudulent',
+      4900, 'USD', at, at + interval '7 days', case when n % 400 <> 0 then at + interval '9 days' end from ${sold} s where state = 'paid' and n % 2 = 1 or n % 400 = 0`)
+  await run(sql`
+    insert into refund_requests (tenant_id, id, payment_id, order_id, person_id, amount_minor, reason, state, idempotency_key, asked_by, created_at)
+    select ${tenant}, ${one('refund')}, payment_id, order_id, person_id, 900, 'asked', case when n % 501 = 0 then 'asked' when n % 999 = 0 then 'failed' else 'declined' end,
+      'refund:' || n, person_id, at from ${sold} s where state = 'paid'`)
+  await run(sql`
+    insert into access_log (tenant_id, person_id, course_id, lesson_id, day, first_at, last_at)
+    select ${tenant}, person_id, course_id, (select id from lessons l where l.tenant_id = ${tenant} and l.course_id = s.course_id limit 1), at::date, at, at
+    from ${sold} s where state = 'paid'`)
+  await run(sql`
+    insert into provider_movements (provider, account, ref, kind, amount_minor, fee_minor, currency, tenant_id, payment_id, at)
+    select 'stripe', 'platform', 'ch_' || n, 'capture', 4900, 172, 'USD', ${tenant}, payment_id, at from ${sold} s where state in ('paid', 'refunded')`)
+  await run(sql`
+    insert into reconciliation_runs (id, provider, account, from_at, to_at, state, started_at, done_at) select ${one('run')}, 'stripe', 'platform', at, at, 'done', at, at from ${sold} s`)
+  await run(sql`
+    insert into reconciliation_findings (id, run_id, tenant_id, payment_id, order_id, provider, account, provider_ref, list, what, state, found_at)
+    select ${one('finding')}, ${one('run')}, ${tenant}, payment_id, order_id, 'stripe', 'platform', 'ch_' || n,
+      (array['missing_here', 'missing_there', 'differs'])[n % 3 + 1], 'books', case when n % 100 = 0 then 'open' else 'healed' end, at from ${sold} s`)
 
   const admin = sql`${idIn(sql`'admin'`)}`
   await run(
@@ -100,8 +122,9 @@ export async function seedSales(owner: Db, count: number): Promise<Busy> {
   )
   await run(sql`insert into platform_admins (person_id) values (${admin})`)
   await sql`vacuum (analyze)`.execute(owner.open)
-  const { rows: asked } = await sql<Pick<Busy, 'learner' | 'admin' | 'orderId' | 'number' | 'paymentId' | 'invoiceId'>>`
-    select o.person_id as learner, (select person_id from platform_admins limit 1) as admin, o.id as "orderId", o.number, i.payment_id as "paymentId", i.id as "invoiceId"
+  const { rows: asked } = await sql<Pick<Busy, 'learner' | 'admin' | 'orderId' | 'number' | 'paymentId' | 'invoiceId' | 'disputeId'>>`
+    select o.person_id as learner, (select person_id from platform_admins limit 1) as admin, o.id as "orderId", o.number, i.payment_id as "paymentId", i.id as "invoiceId",
+      (select id from disputes where tenant_id = o.tenant_id and closed_at is null order by due_at limit 1) as "disputeId"
     from orders o join invoices i on i.tenant_id = o.tenant_id and i.order_id = o.id
     where o.tenant_id = ${tenant} and o.course_id = ${courseId} and o.state = 'paid' order by o.created_at offset 50 limit 1`.execute(
     owner.open,

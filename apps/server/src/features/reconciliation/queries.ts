@@ -316,19 +316,21 @@ export async function listBalance(
   db: PlatformDb,
   { provider, account, from, to }: { provider: Provider; account: string; from: string; to: string },
 ): Promise<DayRow[]> {
+  const [first, last] = [`${from}T00:00:00Z`, new Date(Date.parse(to) + 24 * 3_600_000).toISOString()]
   const { rows } = await sql<DayRow>`
-    with span as (select ${from}::date::timestamp at time zone 'UTC' as first, (${to}::date + 1)::timestamp at time zone 'UTC' as last),
-      moved as (select m.* from provider_movements m, span where m.provider = ${provider} and m.account = ${account} and m.kind <> 'payout'
-        and m.at >= span.first and m.at < span.last),
+    with moved as (select m.* from provider_movements m where m.provider = ${provider} and m.account = ${account} and m.kind <> 'payout'
+        and m.at >= ${first}::timestamptz and m.at < ${last}::timestamptz),
       theirs as (select (at at time zone 'UTC')::date as day, currency, sum(amount_minor - fee_minor) as minor from moved group by 1, 2),
       booked as (
         select (m.at at time zone 'UTC')::date as day, b.currency, b.amount_minor from moved m join ledger_entries b on b.tenant_id = m.tenant_id
           and b.provider_ref = m.ref and b.account = 'provider_balance' and m.kind = ${asMoved}
         union all
-        select (b.created_at at time zone 'UTC')::date, b.currency, b.amount_minor from span, ledger_entries b
-          join payments p on p.tenant_id = b.tenant_id and p.id = b.payment_id and p.provider = ${provider} and p.account = ${account}
-          where b.account = 'provider_balance' and b.created_at >= span.first and b.created_at < span.last and not exists (
-            select from provider_movements m where m.provider = ${provider} and m.account = ${account} and m.ref = b.provider_ref and m.kind = ${asMoved})
+        select (b.created_at at time zone 'UTC')::date, b.currency, b.amount_minor from ledger_entries b
+          cross join lateral (select from payments p where p.tenant_id = b.tenant_id and p.id = b.payment_id and p.provider = ${provider}
+            and p.account = ${account} offset 0) p
+          where b.account = 'provider_balance' and b.created_at >= ${first}::timestamptz and b.created_at < ${last}::timestamptz and not exists (
+            select from provider_movements m where m.provider = ${provider} and m.account = ${account} and m.ref = b.provider_ref and m.kind = ${asMoved}
+            offset 0)
       ),
       ours as (select day, currency, sum(amount_minor) as minor from booked group by 1, 2)
     select day::text, currency, coalesce(theirs.minor, 0)::bigint as "theirsMinor", coalesce(ours.minor, 0)::bigint as "oursMinor"

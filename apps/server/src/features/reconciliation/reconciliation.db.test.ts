@@ -5,6 +5,7 @@ import { Stripe } from 'stripe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Platform } from '../../context.ts'
 import { ProviderSilent } from '../../gateways/gateway.ts'
+import { callProcedure } from '../../router.ts'
 import { refusal, useWorld, type Visitor } from '../../testing/world.ts'
 import { tillOf } from '../payments/testing/till.ts'
 import { provePayments } from './index.ts'
@@ -223,7 +224,9 @@ describe('a reconciliation', () => {
     expect(Date.parse(done?.to ?? '') - Date.parse(done?.from ?? '')).toBeCloseTo(35 * day, -5)
     await staff.api.reconciliation.start({ provider: 'stripe', days: 2 })
     await world.runJobs()
-    await expect(staff.api.reconciliation.start({ provider: 'bank_transfer' })).rejects.toMatchObject(refusal('PROVIDER_NOT_SET_UP'))
+    const without = { ...world.contextOf(staff.person, null), gateways: { ...world.platform.gateways, paypal: null } }
+    const asked = callProcedure(without, { kind: 'mutation', path: 'reconciliation.start', input: { provider: 'paypal' } })
+    await expect(asked).rejects.toMatchObject(refusal('PROVIDER_NOT_SET_UP'))
   })
 
   it('that a killed worker left is taken up by the next; one that fails says why, and lets another begin', async () => {
