@@ -14,6 +14,7 @@ import type { Config } from './config.ts'
 import type { Platform } from './context.ts'
 import { filesRoutes } from './features/files/routes.ts'
 import { invoiceRoutes } from './features/invoices/routes.ts'
+import { transferRoutes } from './features/transfers/routes.ts'
 import { paymentWebhooks } from './features/payments/inbox/webhooks.ts'
 import { headersOf } from './headers.ts'
 import { requestLog } from './log.ts'
@@ -108,6 +109,11 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
   await app.register(authRoutes, { prefix: '/api/v1/auth' })
   await app.register(paymentWebhooks, { prefix: webhooks, platform })
   await app.register(filesRoutes, { platform, contextOf: (request: FastifyRequest) => contextOf(platform, request) })
+  await app.register(transferRoutes, {
+    prefix: '/api/v1/transfers',
+    platform,
+    contextOf: (request: FastifyRequest) => contextOf(platform, request),
+  })
   await app.register(invoiceRoutes, {
     prefix: '/api/v1/invoices',
     platform,

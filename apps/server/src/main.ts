@@ -6,6 +6,7 @@ import type { Platform } from './context.ts'
 import { forgetListings } from './features/marketplace/index.ts'
 import { sendAccountMail } from './features/notifications/index.ts'
 import { openAuthPool, openPeople } from './features/people/index.ts'
+import { transferGateway } from './features/transfers/index.ts'
 import { filesOnDisk } from './gateways/files-on-disk.ts'
 import { smtpMailer } from './gateways/smtp.ts'
 import { createReadiness, missingMigrations, tooMightyRole } from './health.ts'
@@ -107,12 +108,13 @@ async function main(): Promise<void> {
     sendAccountMail: ({ kind, to, locale, name, url }) => sendAccountMail({ mailer, config }, { kind, to, locale, data: { name, url } }),
   })
   endings.push({ name: 'accounts', end: () => people.close() })
+  const enqueue = enqueuer(boss)
   const platform: Platform = {
     config,
     db,
     platformDb,
-    enqueue: enqueuer(boss),
-    gateways: openGateways(config, { now, log }),
+    enqueue,
+    gateways: openGateways(config, { now, log, bankTransfer: transferGateway({ db, platformDb, enqueue, now }) }),
     mailer,
     files: filesOnDisk(config),
     accounts: people.accounts,

@@ -13,6 +13,7 @@ import { refundsRouter } from './features/payments/refunds/router.ts'
 import { reviewsRouter } from './features/reviews/router.ts'
 import { peopleRouter } from './features/people/router.ts'
 import { tenantsRouter } from './features/tenants/router.ts'
+import { transfersRouter } from './features/transfers/router.ts'
 import type { RequestContext } from './context.ts'
 import { router } from './trpc.ts'
 
@@ -31,6 +32,7 @@ export const appRouter = router({
   refunds: refundsRouter,
   reviews: reviewsRouter,
   tenants: tenantsRouter,
+  transfers: transfersRouter,
 })
 export type AppRouter = typeof appRouter
 

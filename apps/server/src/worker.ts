@@ -10,6 +10,7 @@ import { closePayment } from './features/payments/attempts/close-payment.ts'
 import { sweepPayments } from './features/payments/inbox/sweep-payments.ts'
 import { makeRefund } from './features/payments/refunds/make-refund.ts'
 import { syncPayment } from './features/payments/sync-payment.ts'
+import { tendTransfers } from './features/transfers/tend-transfers.ts'
 import { reconcile, verifyPayments } from './features/reconciliation/start-run.ts'
 
 /** A job without a handler does not compile. */
@@ -24,6 +25,7 @@ export const handlers: Handlers = {
   sweepPayments,
   syncPayment,
   tendDisputes,
+  tendTransfers,
   verifyPayments,
 }
 

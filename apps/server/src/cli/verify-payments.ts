@@ -4,6 +4,7 @@ import { PgBoss } from 'pg-boss'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from '../config.ts'
 import { provePayments, RunUnderWay } from '../features/reconciliation/index.ts'
+import { transferGateway } from '../features/transfers/index.ts'
 import { ProviderSilent } from '../gateways/gateway.ts'
 import { openGateways } from '../open-gateways.ts'
 import { createLog } from '../log.ts'
@@ -37,12 +38,13 @@ async function main(): Promise<void> {
     const since = new Date(Date.now() - days * 24 * 3_600_000)
     const log = createLog({ ...config, logLevel: 'silent' })
     const now = () => new Date()
+    const enqueue = enqueuer(boss)
     const { checked, differences } = await provePayments(
       {
         db,
         platformDb,
-        enqueue: enqueuer(boss),
-        gateways: openGateways(config, { now, log }),
+        enqueue,
+        gateways: openGateways(config, { now, log, bankTransfer: transferGateway({ db, platformDb, enqueue, now }) }),
         now,
         log,
       },

@@ -17,6 +17,7 @@ import { readConfig, type Config } from '../config.ts'
 import type { Person, Platform, RequestContext } from '../context.ts'
 import { sendAccountMail } from '../features/notifications/index.ts'
 import { openAuthPool, openPeople, type People } from '../features/people/index.ts'
+import { transferGateway } from '../features/transfers/index.ts'
 import { filesOnDisk } from '../gateways/files-on-disk.ts'
 import { smtpMailer } from '../gateways/smtp.ts'
 import { openGateways } from '../open-gateways.ts'
@@ -165,12 +166,14 @@ export function makeWorld({ parts, environment }: WorldOptions = {}) {
       () => mailer.close(),
       () => rmSync(folder, { recursive: true, force: true }),
     )
+    const enqueue = enqueuer(boss)
+    const bankTransfer = transferGateway({ db: database.app, platformDb: database.platform, enqueue, now: clock.now })
     platform = {
       config,
       db: database.app,
       platformDb: database.platform,
-      enqueue: enqueuer(boss),
-      gateways: openGateways(config, { now: clock.now, log }),
+      enqueue,
+      gateways: openGateways(config, { now: clock.now, log, bankTransfer }),
       mailer,
       files: filesOnDisk({ ...config, now: clock.now }),
       accounts: people.accounts,

@@ -40,7 +40,8 @@ export async function settleMails(
       paperKey: `invoice:${payment.id}`,
       data: { ...amounts, amountMinor: payment.amountMinor },
     })
-  if (state === 'processing') {
+  // Of a transfer its payer hears more, from who looks after it.
+  if (state === 'processing' && payment.provider !== 'bank_transfer') {
     await queueMail(trx, ctx, {
       ...envelope,
       effectKey: `pending:${payment.id}`,
@@ -48,14 +49,16 @@ export async function settleMails(
       data: { ...amounts, amountMinor: payment.amountMinor },
     })
   }
-  for (const [id, { status, amountMinor }] of Object.entries(facts.refunds ?? {})) {
-    if (status !== 'succeeded') continue
+  for (const [id, { status, amountMinor, of }] of Object.entries(facts.refunds ?? {})) {
+    // A match that was undone moved no money.
+    if (status !== 'succeeded' || of === 'undo') continue
+    const why = of === 'surplus' ? of : returning
     const mail = { ...envelope, effectKey: `refunded:${id}`, data: { ...amounts, amountMinor } }
     await queueMail(
       trx,
       ctx,
-      returning
-        ? { ...mail, kind: 'money_returned', data: { ...mail.data, reason: returning } }
+      why
+        ? { ...mail, kind: 'money_returned', data: { ...mail.data, reason: why } }
         : { ...mail, kind: 'refunded', paperKey: `credit:${id}` },
     )
   }

@@ -1,0 +1,1 @@
+export { transferGateway } from './transfer-gateway.ts'

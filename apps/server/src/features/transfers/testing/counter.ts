@@ -1,0 +1,90 @@
+import type { OrderId, PaymentId, StatementUpload, TransferId } from '@edurise/contracts'
+import type { ACourse } from '../../../testing/factories.ts'
+import type { SignedIn, World } from '../../../testing/world.ts'
+
+export interface TransferSale {
+  orderId: OrderId
+  paymentId: PaymentId
+  transferId: TransferId
+  /** As people read it. */
+  reference: string
+}
+
+export interface SchoolWithBank {
+  admin: SignedIn
+  /** Another admin: the second person. */
+  second: SignedIn
+  course: ACourse
+  accountId: string
+  iban: string
+}
+
+let made = 0
+
+/** An IBAN that nobody else in this file has, with check digits that hold. */
+function nextIban(): string {
+  made += 1
+  const rest = `37040044${String(made).padStart(10, '0')}`
+  return `DE${String(98n - (BigInt(`${rest}131400`) % 97n)).padStart(2, '0')}${rest}`
+}
+
+/** The counter of a bank for tests: schools that take transfers, payers that send money, statements that admins fetch. */
+export function counterOf(world: World) {
+  async function bank(path: string, body: object): Promise<void> {
+    const answer = await fetch(`${world.sandbox.url}/control/bank${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+  }
+
+  return {
+    bank,
+    /** A tenant with an account in USD that takes transfers, two admins and a course. */
+    async aSchool({ priceMinor = 4_900, twoPersonAboveMinor = null as number | null } = {}): Promise<SchoolWithBank> {
+      const tenant = await world.aTenant()
+      const admin = await world.signedIn({ role: 'admin', tenant, name: 'Hodan Admin' })
+      const second = await world.signedIn({ role: 'admin', tenant, name: 'Yusuf Second' })
+      const course = await world.aCourse({ tenantId: tenant.tenantId, priceMinor })
+      const iban = nextIban()
+      const { id: accountId } = await admin.api.transfers.saveAccount({
+        currency: 'USD',
+        holder: 'Harbour School',
+        bankName: 'Bank of the Harbour',
+        iban,
+        deadlineDays: 7,
+        twoPersonAboveMinor,
+      })
+      await admin.api.payments.switchMethod({ currency: 'USD', provider: 'bank_transfer', enabled: true })
+      return { admin, second, course, accountId, iban }
+    },
+    async order(learner: SignedIn, { courseId }: ACourse): Promise<TransferSale> {
+      const { orderId, paymentId } = await learner.api.payments.startCheckout({ courseId, provider: 'bank_transfer' })
+      const { id: transferId, reference } = await learner.api.transfers.mine({ orderId })
+      return { orderId, paymentId, transferId, reference }
+    },
+    /** A payer sends money; the bank books it. */
+    send: (iban: string, amount: number, remittance: string, counterparty = 'Amina Said') =>
+      bank('/credit', { iban, currency: 'USD', amount, remittance, counterparty }),
+    /** The school's statement, as an admin uploads it. */
+    async statement({ iban, accountId }: SchoolWithBank, format: 'csv' | 'camt053' | 'mt940' = 'csv'): Promise<StatementUpload> {
+      const day = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+      const [from, to] = [day(world.clock.peek() - 30 * 86_400_000), day(world.clock.peek())]
+      const answer = await fetch(`${world.sandbox.url}/bank/${iban}/statement?format=${format}&from=${from}&to=${to}`)
+      const content = Buffer.from(await answer.arrayBuffer()).toString('base64')
+      return { accountId, fileName: `statement.${format}`, content, answers: {} }
+    },
+    /** Uploads the statement and takes every match that is sure, as an admin who confirms the preview. */
+    async importAll(school: SchoolWithBank, format: 'csv' | 'camt053' | 'mt940' = 'csv') {
+      const upload = await this.statement(school, format)
+      const preview = await school.admin.api.transfers.previewStatement(upload)
+      const matches = preview.lines.flatMap(({ fingerprint, match }) =>
+        match?.how === 'sure' ? [{ fingerprint, transferId: match.transferId }] : [],
+      )
+      const statement = await school.admin.api.transfers.importStatement({ ...upload, matches })
+      await world.runJobs()
+      return { preview, statement }
+    },
+  }
+}
