@@ -16,6 +16,7 @@ import { filesRoutes } from './features/files/routes.ts'
 import { invoiceRoutes } from './features/invoices/routes.ts'
 import { transferRoutes } from './features/transfers/routes.ts'
 import { paymentWebhooks } from './features/payments/inbox/webhooks.ts'
+import { ledgerRoutes } from './features/reconciliation/routes.ts'
 import { headersOf } from './headers.ts'
 import { requestLog } from './log.ts'
 import type { Readiness } from './health.ts'
@@ -111,6 +112,11 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
   await app.register(filesRoutes, { platform, contextOf: (request: FastifyRequest) => contextOf(platform, request) })
   await app.register(transferRoutes, {
     prefix: '/api/v1/transfers',
+    platform,
+    contextOf: (request: FastifyRequest) => contextOf(platform, request),
+  })
+  await app.register(ledgerRoutes, {
+    prefix: '/api/v1/exports',
     platform,
     contextOf: (request: FastifyRequest) => contextOf(platform, request),
   })
