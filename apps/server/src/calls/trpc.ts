@@ -1,7 +1,8 @@
 import { AppError, procedures, type Procedure, type Refused } from '@edurise/contracts'
 import { callTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { retryAfter, WrongMethod } from '../api-errors.ts'
 import type { Platform, RequestContext } from '../context.ts'
 import { contextOf } from '../request-context.ts'
@@ -32,9 +33,12 @@ interface Request {
   Querystring: { input?: unknown; batch?: unknown }
 }
 
+/** A bank's statement comes inside its call, as text: 5 MB of it, and what was chosen of it. */
+const maxStatementBytes = 8_000_000
+
 /** tRPC's protocol over plain routes: queries by GET, mutations by POST, up to ten calls in a batch. */
 export async function trpcCalls(app: FastifyInstance, { platform, told }: Options): Promise<void> {
-  app.route<Request>({
+  const calls: RouteOptions<Server, IncomingMessage, ServerResponse, Request> = {
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/:path',
     async handler(request, reply) {
@@ -57,6 +61,18 @@ export async function trpcCalls(app: FastifyInstance, { platform, told }: Option
       const ctx = await contextOf(platform, request)
       const answers = await Promise.all(paths.map((one, index) => call({ ctx, path: one, kind, input: inputs[index], told, index })))
       return send(reply, answers, (bodies) => `[${bodies.join(',')}]`)
+    },
+  }
+  app.route<Request>(calls)
+  app.route<Request>({
+    ...calls,
+    method: 'POST',
+    url: '/:path(^transfers[.](?:preview|import)Statement$)',
+    bodyLimit: maxStatementBytes,
+    // Nobody is listened to at such length whom we do not know.
+    async onRequest(request) {
+      const { session } = await contextOf(platform, request)
+      if (!(await session())) throw new AppError('SIGN_IN_REQUIRED', {})
     },
   })
 }

@@ -36,7 +36,7 @@ export async function receiveProof(
   const { content, mime, name } = await inspected(upload.bytes, upload.name)
   const sha256 = createHash('sha256').update(upload.bytes).digest('hex')
   const id = newId<string>()
-  const key = `${tenantId}/proofs/${id}`
+  const key = `${tenantId}/${id}`
   await files.write(key, content)
   return inTenant(db, tenantId, async (trx) => {
     const { transfer } = await lockTransfer(trx, tenantId, transferId)

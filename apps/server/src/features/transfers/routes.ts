@@ -3,6 +3,7 @@ import { AppError, TransferId, type PersonId, type TenantId } from '@edurise/con
 import { asPerson, inTenant } from '@edurise/db'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { answerOf } from '../../api-errors.ts'
 import type { Platform, RequestContext } from '../../context.ts'
 import { findOwnTransfer, listProofs } from './queries.ts'
 import { proofLimit, receiveProof } from './receive-proof.ts'
@@ -18,6 +19,17 @@ const Asked = z.object({ transferId: TransferId, proofId: z.uuid() })
 /** POST …/{id}/proofs takes a payer's proof; GET …/{id}/proofs/{proofId} shows it to them, and to who decides transfers. */
 export async function transferRoutes(app: FastifyInstance, { platform, contextOf }: Options): Promise<void> {
   await app.register(multipart, { limits: { files: 1, fields: 4, parts: 5, fileSize: proofLimit + 1, headerPairs: 20 } })
+
+  app.setErrorHandler((error, request, reply) => {
+    if (!(error instanceof AppError)) throw error
+    // What is still coming is let through and forgotten: a browser reads the answer only when it has sent everything.
+    request.raw.unpipe().resume()
+    const { status, headers } = answerOf(error, request.id, false)
+    return reply
+      .code(status)
+      .headers(headers)
+      .send({ refused: { code: error.code, data: error.data }, requestId: request.id })
+  })
 
   app.post<{ Params: { transferId: string } }>('/:transferId/proofs', async (request, reply) => {
     if (!request.headers['x-edurise']) throw new AppError('CROSS_SITE_REQUEST', {})
