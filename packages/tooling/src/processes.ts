@@ -11,6 +11,7 @@ export type Program = {
   command: string[]
   env: NodeJS.ProcessEnv
   /** Time to finish its work after SIGTERM. */ patienceMs: number
+  /** Hears every line that it writes. */ onLine?: (line: string) => void
 }
 export type Ending = { name: string; how: string; lastLines: string[] }
 
@@ -41,6 +42,7 @@ export class Programs {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         log.write(`${line}\n`)
+        program.onLine?.(line)
         entry.tail.push(line)
         if (entry.tail.length > keptLines) entry.tail.shift()
         const shown = this.#verbose ? line : alarming(line, stream === child.stderr)

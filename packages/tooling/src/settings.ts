@@ -11,6 +11,9 @@ export function readPorts(env: NodeJS.ProcessEnv): Ports {
   return { web: port(env, 'PORT', 4000), vite: port(env, 'WEB_PORT', 5173), sandbox, stripe: sandbox + 1, mail: sandbox + 2 }
 }
 
+/** Where the sandbox speaks PayPal's API. */
+export const paypalOfSandbox = ({ sandbox }: Pick<Ports, 'sandbox'>): string => `http://localhost:${sandbox}/paypal`
+
 /** The environment of server, sandbox and commands: what is set stays, the rest is this checkout's own. */
 export function serverEnvironment(
   env: NodeJS.ProcessEnv,
@@ -28,7 +31,7 @@ export function serverEnvironment(
         PAYPAL_CLIENT_ID: secrets.PAYPAL_CLIENT_ID,
         PAYPAL_CLIENT_SECRET: secrets.PAYPAL_CLIENT_SECRET,
         PAYPAL_WEBHOOK_ID: secrets.PAYPAL_WEBHOOK_ID,
-        PAYPAL_API_BASE: `http://localhost:${ports.sandbox}/paypal`,
+        PAYPAL_API_BASE: paypalOfSandbox(ports),
       }
   const made = {
     NODE_ENV: 'development',

@@ -7,13 +7,14 @@ import pg from 'pg'
 import { openDatabase } from './database.ts'
 import type { Database } from './database.ts'
 import { developmentSecrets } from './development-secrets.ts'
+import { isRecord } from './json.ts'
 import { inData, makeDataFolder, root } from './places.ts'
 import { requirePorts, requireSpace } from './preflight.ts'
 import { Programs, endLeftovers } from './processes.ts'
 import type { Ending } from './processes.ts'
 import { Refusal, giveUp } from './refusal.ts'
 import { runStep } from './run-step.ts'
-import { ownerEnvironment, readPorts, serverEnvironment } from './settings.ts'
+import { ownerEnvironment, paypalOfSandbox, readPorts, serverEnvironment } from './settings.ts'
 import type { Ports } from './settings.ts'
 import { buildWeb } from './web-build.ts'
 
@@ -64,18 +65,40 @@ async function main(): Promise<void> {
   const seeded = await prepare(database, env)
 
   programs = new Programs(flags.verbose, (end) => void endAfter(end))
-  programs.start({ name: 'sandbox', command: ['node', 'apps/sandbox/src/main.ts'], env, patienceMs: 5_000 })
+  const trusted = startSandbox(programs, env, ports)
   if (flags.dev) startVite(programs, ports.vite, env)
   await build
+  const trust = await trusted
   if (ending !== undefined) return
   const watch = flags.dev ? ['--watch', '--watch-preserve-output'] : []
-  const serverEnv = flags.dev ? { ...env, WEB_DEV_URL: `http://127.0.0.1:${ports.vite}` } : env
+  const serverEnv = { ...env, ...trust, ...(flags.dev && { WEB_DEV_URL: `http://127.0.0.1:${ports.vite}` }) }
   programs.start({ name: 'server', command: ['node', ...watch, 'apps/server/src/main.ts'], env: serverEnv, patienceMs: 30_000 })
   await step('server', () => untilReady('server', `http://127.0.0.1:${ports.web}/readyz`))
   if (flags.dev) await step('web', () => untilReady('web', `http://127.0.0.1:${ports.vite}/`))
   if (ending !== undefined) return
   watchDatabase(database)
   console.log(welcome(ports, env, seeded))
+}
+
+/** Starts the sandbox. Answers what the server has to trust of it: the root of its PayPal's certificates, unless PayPal is another's. */
+async function startSandbox(at: Programs, env: NodeJS.ProcessEnv, ports: Ports): Promise<{ PAYPAL_TRUSTED_ROOT?: string }> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>()
+  const onLine = (line: string) => {
+    const said = line.startsWith('{') ? parsed(line) : undefined
+    if (isRecord(said) && said.sandbox === 'ready') resolve(typeof said.paypalRoot === 'string' ? said.paypalRoot : undefined)
+  }
+  at.start({ name: 'sandbox', command: ['node', 'apps/sandbox/src/main.ts'], env, patienceMs: 5_000, onLine })
+  const authority = await promise
+  const own = env.PAYPAL_API_BASE === paypalOfSandbox(ports) && !env.PAYPAL_TRUSTED_ROOT
+  return own && authority !== undefined ? { PAYPAL_TRUSTED_ROOT: authority } : {}
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
 }
 
 function wantedPorts(ports: Ports) {
