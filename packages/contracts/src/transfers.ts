@@ -340,7 +340,7 @@ export const transfers = {
     ...desk,
     input: z.strictObject({ lineId: z.uuid(), ignored: z.boolean() }),
     output: StatementLine,
-    refuses: ['LINE_TAKEN', 'NO_PORTAL_HERE'],
+    refuses: ['STATEMENT_NOT_FOUND', 'LINE_TAKEN', 'NO_PORTAL_HERE'],
   }),
   returns: query({
     ...desk,

@@ -17,6 +17,8 @@ type Table = { [N in keyof typeof Procedures]: { [V in keyof (typeof Procedures)
 
 const nobody = (inputs: object[], owner?: Foreign['owner']): Foreign => ({ inputs, answers: 'nobody', ...(owner && { owner }) })
 const own = (inputs: object[], owner?: Foreign['owner']): Foreign => ({ inputs, answers: 'own', ...(owner && { owner }) })
+/** A statement with one line. */
+const file = { fileName: 'theirs.csv', content: Buffer.from('Date,Amount,Currency\n2026-01-01,1.00,USD\n').toString('base64') }
 const anyone = (...inputs: object[]): Foreign => ({ inputs, answers: 'anyone' })
 
 const pack = { productDescription: 'Theirs', serviceDate: '2026-01-01', accessLog: '', refundPolicy: '', correspondence: '' }
@@ -96,6 +98,15 @@ export const foreign: Table = {
       ...nobody([{ courseId: draft.courseId, provider: 'stripe' }]),
       elsewhere: [{ courseId: course.courseId, provider: 'stripe' }],
     }),
+    methods: ({ course, draft }) => ({
+      ...anyone({ courseId: course.courseId }),
+      inputs: [{ courseId: course.courseId }, { courseId: draft.courseId }],
+    }),
+    cancel: ({ transfer: { orderId } }) => nobody([{ orderId }]),
+    cards: () => own([{}], 'student'),
+    forgetCard: () => own([{ cardId: 'pm_theirs' }]),
+    settings: () => own([{}], 'admin'),
+    switchMethod: () => own([{ currency: 'USD', provider: 'stripe', enabled: true }]),
     orderById: ({ orderId }) => nobody([{ orderId }], 'student'),
     byId: ({ paymentId }) => nobody([{ paymentId }], 'student'),
     hurry: ({ orderId }) => nobody([{ orderId }]),
@@ -115,6 +126,7 @@ export const foreign: Table = {
     endDevice: ({ deviceId }) => nobody([{ id: deviceId }]),
     handoff: ({ student }) => own([{ to: student.slug, path: '/' }]),
     members: ({ canary }) => own([{}, { q: canary }], 'admin'),
+    member: ({ student }) => nobody([{ personId: student.person.id }], 'admin'),
     history: ({ student }) => nobody([{ personId: student.person.id }], 'admin'),
     changeRole: ({ student }) => nobody([{ personId: student.person.id, role: 'admin' }]),
   },
@@ -128,12 +140,49 @@ export const foreign: Table = {
     balance: () => nobody([{ provider: 'stripe', from: '2026-01-01', to: '2026-01-31' }]),
     ofTenant: () => own([{ list: 'differs' }], 'admin'),
   },
+  refunds: {
+    list: () => own([{}], 'admin'),
+    preview: ({ paymentId }) => nobody([{ paymentId, amountMinor: 100 }], 'admin'),
+    make: ({ paymentId }) => nobody([{ paymentId, amountMinor: 100, requestKey: newId(), note: '' }]),
+    decline: ({ refundId }) => nobody([{ refundId, answer: 'No' }]),
+    again: ({ refundId }) => nobody([{ refundId, requestKey: newId() }]),
+    eligibility: ({ orderId }) => nobody([{ orderId }], 'student'),
+    ask: ({ orderId }) => nobody([{ orderId, note: 'Mine' }]),
+    withdraw: ({ orderId, refundId }) => nobody([{ orderId, refundId }]),
+  },
   reviews: {
     ofCourse: ({ course, draft }) => anyone({ slug: course.slug }, { slug: draft.slug }),
   },
   tenants: {
     current: () => anyone({}),
     list: () => nobody([{}]),
+  },
+  transfers: {
+    mine: ({ transfer: { orderId } }) => nobody([{ orderId }], 'student'),
+    inbox: ({ canary }) => own([{ view: 'all' }, { view: 'all', q: canary }], 'admin'),
+    count: () => own([{}], 'admin'),
+    byId: ({ transfer: { transferId } }) => nobody([{ transferId }], 'admin'),
+    approve: ({ transfer: { transferId } }) => nobody([{ transferId, amountMinor: 4_900, requestKey: newId() }]),
+    confirm: ({ transfer: { transferId, receiptId } }) => nobody([{ transferId, receiptId }]),
+    ask: ({ transfer: { transferId } }) => nobody([{ transferId, message: 'Who are you?' }]),
+    refuse: ({ transfer: { transferId } }) => nobody([{ transferId, message: 'No' }]),
+    undo: ({ transfer: { transferId, receiptId } }) =>
+      nobody([
+        { transferId, reason: 'No' },
+        { transferId, reason: 'No', receiptId },
+      ]),
+    previewStatement: ({ transfer: { accountId } }) => nobody([{ ...file, accountId }]),
+    importStatement: ({ transfer: { accountId, transferId } }) =>
+      nobody([{ ...file, accountId, matches: [{ fingerprint: 'f', transferId }] }]),
+    statements: () => own([{}], 'admin'),
+    undoStatement: ({ transfer: { statementId } }) => nobody([{ statementId, reason: 'No' }]),
+    lines: () => own([{}], 'admin'),
+    match: ({ transfer: { lineId, transferId } }) => nobody([{ lineId, transferId }]),
+    ignoreLine: ({ transfer: { lineId } }) => nobody([{ lineId, ignored: true }]),
+    returns: () => own([{}], 'admin'),
+    settleReturn: ({ transfer: { returnId } }) => nobody([{ returnId, outcome: 'sent' }]),
+    accounts: () => own([{}], 'admin'),
+    saveAccount: () => own([{ currency: 'SOS', holder: 'Somebody else', bankName: 'A bank', accountNumber: '42' }]),
   },
 }
 

@@ -10,11 +10,14 @@ import type {
   ModuleId,
   OrderId,
   PaymentId,
+  RefundId,
   TenantId,
+  TransferId,
 } from '@edurise/contracts'
 import { inTenant, newId } from '@edurise/db'
 import { recordAudit } from '../features/audit/index.ts'
 import { tillOf } from '../features/payments/testing/till.ts'
+import { counterOf } from '../features/transfers/testing/counter.ts'
 import type { ACourse } from './factories.ts'
 import type { SignedIn, World } from './world.ts'
 
@@ -42,6 +45,20 @@ export interface Victim {
   /** Given by the admin, with a reason that is nobody else's business. */
   grantId: GrantId
   findingId: FindingId
+  /** The student's wish, with their own words. */
+  refundId: RefundId
+  /** Of a sale whose surplus waits to be sent back, with a statement of its own. */
+  transfer: TransferOfVictim
+}
+
+interface TransferOfVictim {
+  orderId: OrderId
+  transferId: TransferId
+  accountId: string
+  receiptId: string
+  statementId: string
+  lineId: string
+  returnId: string
 }
 
 export async function aVictim(world: World): Promise<Victim> {
@@ -91,6 +108,10 @@ export async function aVictim(world: World): Promise<Victim> {
     requestKey: newId<string>(),
   })
   const findingId = await aFinding(world, tenantId, sale.paymentId, canary)
+
+  const { id: refundId } = await student.api.refunds.ask({ orderId: sale.orderId, note: `Please, ${canary}` })
+  if (!refundId) throw new Error('the wish has no row')
+  const transfer = await aTransfer(world, tenantId, student, admin, canary)
 
   const fileId = newId<FileId>()
   const at = world.clock.now()
@@ -166,6 +187,33 @@ export async function aVictim(world: World): Promise<Victim> {
     disputeId: dispute.id,
     grantId: grant.id,
     findingId,
+    refundId,
+    transfer,
+  }
+}
+
+async function aTransfer(world: World, tenantId: TenantId, student: SignedIn, admin: SignedIn, canary: string): Promise<TransferOfVictim> {
+  const counter = counterOf(world)
+  const bank = await counter.openAccount(admin, { holder: `Holder ${canary}` })
+  const sale = await counter.order(student, await world.aCourse({ tenantId }))
+  const { orderId, transferId } = sale
+  await admin.api.transfers.ask({ transferId, message: `Only for its payer: ${canary}` })
+  const { receipts } = await admin.api.transfers.approve({ transferId, amountMinor: 6_000, requestKey: newId<string>() })
+  await world.runJobs()
+  await counter.send(bank.iban, 100, `From ${canary}`)
+  const { statement } = await counter.importAll({ admin, ...bank })
+  const [line] = (await admin.api.transfers.lines({})).items
+  const [back] = (await admin.api.transfers.returns({})).items
+  const [receipt] = receipts
+  if (!line || !back || !receipt) throw new Error('the transfer is not whole')
+  return {
+    orderId,
+    transferId,
+    accountId: bank.accountId,
+    receiptId: receipt.id,
+    statementId: statement.id,
+    lineId: line.id,
+    returnId: back.id,
   }
 }
 

@@ -79,6 +79,40 @@ export function findNewestTransfer(db: TenantDb, tenantId: TenantId, orderId: Or
     .executeTakeFirst()
 }
 
+/** One's own order's newest transfer, and whether there is such an order at all. */
+export async function findMine(db: TenantDb, tenantId: TenantId, orderId: OrderId, personId: PersonId) {
+  const row = await db
+    .selectFrom('orders as o')
+    .leftJoin('transfers as t', (join) => join.onRef('t.tenant_id', '=', 'o.tenant_id').onRef('t.order_id', '=', 'o.id'))
+    .select([
+      't.id',
+      't.payment_id as paymentId',
+      't.state',
+      't.reference',
+      't.account',
+      't.amount_minor as amountMinor',
+      't.currency',
+      't.deadline_at as deadlineAt',
+      't.message',
+      sql<number>`coalesce((select sum(r.amount_minor) from transfer_receipts r
+        where r.tenant_id = t.tenant_id and r.transfer_id = t.id and r.state = 'received'), 0)::bigint`.as('receivedMinor'),
+    ])
+    .where('o.tenant_id', '=', tenantId)
+    .where('o.id', '=', orderId)
+    .where('o.person_id', '=', personId)
+    .orderBy('t.id', (order) => order.desc().nullsLast())
+    .limit(1)
+    .executeTakeFirst()
+  return { order: row !== undefined, transfer: row && isThere(row) ? row : null }
+}
+
+type There<Row> = { [Key in keyof Row]: NonNullable<Row[Key]> }
+
+/** Every column of a transfer is not null: where its id is there, the whole row is. */
+function isThere<Row extends { id: unknown }>(row: Row): row is Row & There<Row> {
+  return row.id !== null
+}
+
 /** Where one's own transfer lies, whichever tenant it is with. */
 export function findOwnTransfer(db: PersonDb, personId: PersonId, id: TransferId) {
   return db

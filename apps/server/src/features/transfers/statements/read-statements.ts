@@ -95,7 +95,8 @@ export async function matchLine(ctx: MemberContext, { lineId, transferId }: Inpu
   const { tenantId, person } = ctx
   const credited = await asTenant(ctx, async (trx) => {
     // Orders before lines, as in an import of the same transfers.
-    await lockOrdersOf(trx, tenantId, [transferId])
+    const [order] = await lockOrdersOf(trx, tenantId, [transferId])
+    if (!order) throw new AppError('TRANSFER_NOT_FOUND', {})
     const [line] = await takeLines(trx, tenantId, [lineId])
     if (!line) throw new AppError('LINE_TAKEN', {})
     const [one] = await creditTransfers(trx, ctx, tenantId, person.id, [creditOfLine(line, transferId)])
@@ -117,8 +118,9 @@ export function ignoreLine(
   const { tenantId } = ctx
   return asTenant(ctx, async (trx) => {
     const written = await writeIgnored(trx, tenantId, lineId, ignored)
-    const line = written ? await findLine(trx, tenantId, lineId) : undefined
-    if (!line) throw new AppError('LINE_TAKEN', {})
+    const line = await findLine(trx, tenantId, lineId)
+    if (!line) throw new AppError('STATEMENT_NOT_FOUND', {})
+    if (!written) throw new AppError('LINE_TAKEN', {})
     return lineOf(line)
   })
 }

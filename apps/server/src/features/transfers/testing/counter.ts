@@ -39,24 +39,34 @@ export function counterOf(world: World) {
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
   }
 
+  /** Takes transfers in a currency from now on. */
+  async function openAccount(
+    admin: SignedIn,
+    { currency = 'USD', holder = 'Harbour School', twoPersonAboveMinor = null as number | null } = {},
+  ) {
+    const iban = nextIban()
+    const { id: accountId } = await admin.api.transfers.saveAccount({
+      currency,
+      holder,
+      bankName: 'Bank of the Harbour',
+      iban,
+      deadlineDays: 7,
+      twoPersonAboveMinor,
+    })
+    await admin.api.payments.switchMethod({ currency, provider: 'bank_transfer', enabled: true })
+    return { accountId, iban }
+  }
+
   return {
     bank,
+    openAccount,
     /** A tenant with an account in USD that takes transfers, two admins and a course. */
     async aSchool({ priceMinor = 4_900, twoPersonAboveMinor = null as number | null } = {}): Promise<SchoolWithBank> {
       const tenant = await world.aTenant()
       const admin = await world.signedIn({ role: 'admin', tenant, name: 'Hodan Admin' })
       const second = await world.signedIn({ role: 'admin', tenant, name: 'Yusuf Second' })
       const course = await world.aCourse({ tenantId: tenant.tenantId, priceMinor })
-      const iban = nextIban()
-      const { id: accountId } = await admin.api.transfers.saveAccount({
-        currency: 'USD',
-        holder: 'Harbour School',
-        bankName: 'Bank of the Harbour',
-        iban,
-        deadlineDays: 7,
-        twoPersonAboveMinor,
-      })
-      await admin.api.payments.switchMethod({ currency: 'USD', provider: 'bank_transfer', enabled: true })
+      const { accountId, iban } = await openAccount(admin, { twoPersonAboveMinor })
       return { admin, second, course, accountId, iban }
     },
     async order(learner: SignedIn, { courseId }: ACourse): Promise<TransferSale> {
@@ -68,7 +78,10 @@ export function counterOf(world: World) {
     send: (iban: string, amount: number, remittance: string, counterparty = 'Amina Said') =>
       bank('/credit', { iban, currency: 'USD', amount, remittance, counterparty }),
     /** The school's statement, as an admin uploads it. */
-    async statement({ iban, accountId }: SchoolWithBank, format: 'csv' | 'camt053' | 'mt940' = 'csv'): Promise<StatementUpload> {
+    async statement(
+      { iban, accountId }: Pick<SchoolWithBank, 'iban' | 'accountId'>,
+      format: 'csv' | 'camt053' | 'mt940' = 'csv',
+    ): Promise<StatementUpload> {
       const day = (ms: number) => new Date(ms).toISOString().slice(0, 10)
       const [from, to] = [day(world.clock.peek() - 30 * 86_400_000), day(world.clock.peek())]
       const answer = await fetch(`${world.sandbox.url}/bank/${iban}/statement?format=${format}&from=${from}&to=${to}`)
@@ -76,7 +89,7 @@ export function counterOf(world: World) {
       return { accountId, fileName: `statement.${format}`, content, answers: {} }
     },
     /** Uploads the statement and takes every match that is sure, as an admin who confirms the preview. */
-    async importAll(school: SchoolWithBank, format: 'csv' | 'camt053' | 'mt940' = 'csv') {
+    async importAll(school: Pick<SchoolWithBank, 'iban' | 'accountId' | 'admin'>, format: 'csv' | 'camt053' | 'mt940' = 'csv') {
       const upload = await this.statement(school, format)
       const preview = await school.admin.api.transfers.previewStatement(upload)
       const matches = preview.lines.flatMap(({ fingerprint, match }) =>
