@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 
 const root = new URL('../../../', import.meta.url).pathname
 const payments = 'apps/server/src/features/payments'
+const paypal = 'apps/server/src/gateways/paypal'
 const migration = 'packages/db/migrations/202611230930-payments.sql'
 const foundation = 'packages/db/migrations/202611230900-foundation.sql'
 
@@ -53,6 +54,48 @@ const controls: Control[] = [
     find: 'Math.abs(seconds(now) - time) <= tolerance',
     replace: 'seconds(now) - time <= tolerance',
     tests: `${payments}/webhooks.db.test.ts`,
+  },
+  {
+    guard: 'a message of PayPal from another day is refused',
+    file: `${paypal}/signature.ts`,
+    find: 'if (age < -ahead || age > behind) return null',
+    replace: '',
+    tests: `${paypal}/signature.test.ts`,
+  },
+  {
+    guard: "PayPal's certificate is asked for at PayPal only",
+    file: `${paypal}/certificates.ts`,
+    find: 'bases.some((base) => isBelow(url, base))',
+    replace: 'true',
+    tests: `${paypal}/signature.test.ts`,
+  },
+  {
+    guard: "PayPal's certificate is never followed to another address",
+    file: `${paypal}/certificates.ts`,
+    find: "redirect: 'error'",
+    replace: "redirect: 'follow'",
+    tests: `${paypal}/signature.test.ts`,
+  },
+  {
+    guard: "PayPal's certificate leads to a trusted root",
+    file: `${paypal}/chain.ts`,
+    find: 'if (ways.length === 0) return null',
+    replace: 'if (ways.length === 0) return { key: leaf.publicKey, validAt: () => true }',
+    tests: `${paypal}/signature.test.ts`,
+  },
+  {
+    guard: "PayPal's signature is held against the raw bytes",
+    file: `${paypal}/signature.ts`,
+    find: "if (!verify('RSA-SHA256', text, chain.key, Buffer.from(signature, 'base64'))) return null",
+    replace: '',
+    tests: `${paypal}/signature.test.ts`,
+  },
+  {
+    guard: 'a call to PayPal carries its key',
+    file: `${paypal}/client.ts`,
+    find: "...(key !== undefined && { 'paypal-request-id': key }),",
+    replace: '',
+    tests: `${paypal}/requests.test.ts`,
   },
   {
     guard: 'the order is locked while its payments are settled',
