@@ -1,7 +1,22 @@
-import type { AuthoredQuiz, DisputeId, FindingId, GrantId, InvoiceId, LessonId, ModuleId, OrderId, PaymentId } from '@edurise/contracts'
+import type {
+  AuthoredQuiz,
+  DisputeId,
+  FindingId,
+  GrantId,
+  InvoiceId,
+  LessonId,
+  ModuleId,
+  OrderId,
+  PaymentId,
+  RefundId,
+  StatementUpload,
+  TenantId,
+  TransferId,
+} from '@edurise/contracts'
 import { newId } from '@edurise/db'
 import { sql } from 'kysely'
 import { tillOf, type Sale } from '../features/payments/testing/till.ts'
+import { counterOf, type TransferSale } from '../features/transfers/testing/counter.ts'
 import type { ACourse } from './factories.ts'
 import type { SignedIn, Visitor, World } from './world.ts'
 
@@ -36,6 +51,36 @@ export interface School {
   grantId: GrantId
   /** Of a payment whose books had differed. */
   findingId: FindingId
+  transfers: TransfersOfSchool
+  refunds: RefundsOfSchool
+}
+
+/** Sales of the student, one for each thing that can be done about their money. */
+interface RefundsOfSchool {
+  toMake: Sale
+  toAsk: Sale
+  toDecline: RefundId
+  toWithdraw: { orderId: OrderId; refundId: RefundId }
+  failed: RefundId
+  /** A card that was left with the provider. */
+  cardId: string
+}
+
+interface TransfersOfSchool {
+  accountId: string
+  /** Each is there for one call. */
+  toShow: TransferSale
+  toApprove: TransferSale
+  toConfirm: TransferSale & { receiptId: string }
+  toAsk: TransferSale
+  toRefuse: TransferSale
+  toUndo: TransferSale
+  toMatch: TransferSale & { lineId: string }
+  /** Two matches of it are chosen for each size. */
+  upload: StatementUpload & { matches: { fingerprint: string; transferId: TransferId }[] }
+  statementId: string
+  ignoredLineId: string
+  returnId: string
 }
 
 const quiz: AuthoredQuiz = {
@@ -102,6 +147,8 @@ export async function aSchool(world: World, size: number): Promise<School> {
     requestKey: newId<string>(),
   })
   const findingId = await addFindings(world, sale.paymentId, 5 * size)
+  const refunds = await addRefunds(world, till, tenantId, student)
+  const transfers = await addTransfers(world, tenantId, admin, student, size)
   await inTurn(3 * size, async () => {
     const { tenantId: elsewhere } = await world.aTenant()
     await world.db.open.insertInto('memberships').values({ tenant_id: elsewhere, person_id: teacher.person.id, role: 'student' }).execute()
@@ -135,6 +182,8 @@ export async function aSchool(world: World, size: number): Promise<School> {
     disputeId,
     grantId: grant.id,
     findingId,
+    transfers,
+    refunds,
   }
 }
 
@@ -209,6 +258,90 @@ async function addEvents(world: World, paymentId: PaymentId, count: number): Pro
   }))
   await world.db.open.insertInto('webhook_inbox').values(rows).execute()
   return event
+}
+
+/** Sales that are paid: two that were asked back, and one whose refund the provider refused. */
+async function addRefunds(world: World, till: ReturnType<typeof tillOf>, tenantId: TenantId, student: SignedIn): Promise<RefundsOfSchool> {
+  const [toMake, toAsk, declined, withdrawn, refused] = await inTurn(5, async () => {
+    const sale = await till.startCheckout(student, await world.aCourse({ tenantId }))
+    await till.control('/pay', { sessionId: sale.sessionId, keep: true })
+    await till.sync(sale)
+    return sale
+  })
+  const [card] = await student.api.payments.cards({})
+  if (!toMake || !toAsk || !declined || !withdrawn || !refused || !card) throw new Error('a sale is missing')
+  const ask = async ({ orderId }: Sale) => {
+    const { id } = await student.api.refunds.ask({ orderId, note: 'Please' })
+    if (!id) throw new Error('the wish has no row')
+    return id
+  }
+  const failed = await ask(refused)
+  await world.db.open.updateTable('refund_requests').set({ state: 'failed', failure: 'charge_disputed' }).where('id', '=', failed).execute()
+  const toDecline = await ask(declined)
+  return { toMake, toAsk, toDecline, toWithdraw: { orderId: withdrawn.orderId, refundId: await ask(withdrawn) }, failed, cardId: card.id }
+}
+
+/** Transfers of a student in every place that a call may find them, and as many more for a statement as the school is large. */
+async function addTransfers(
+  world: World,
+  tenantId: TenantId,
+  admin: SignedIn,
+  student: SignedIn,
+  size: number,
+): Promise<TransfersOfSchool> {
+  const counter = counterOf(world)
+  const { transfers } = admin.api
+  const bank = await counter.openAccount(admin)
+  const account = { ...bank, admin }
+  const order = async () => counter.order(student, await world.aCourse({ tenantId }))
+  const approve = ({ transferId }: TransferSale, amountMinor = 4_900) =>
+    transfers.approve({ transferId, amountMinor, requestKey: newId<string>() })
+
+  const [toShow, toApprove, toAsk, toRefuse] = [await order(), await order(), await order(), await order()]
+  const [toUndo, settled, toMatch, toConfirm, surplus] = [await order(), await order(), await order(), await order(), await order()]
+  await inTurn(3 * size, async () => approve(toShow, 1))
+  await approve(toUndo)
+  await approve(surplus, 5_900)
+  await world.runJobs()
+  const [back] = (await transfers.returns({})).items
+  const terms = { currency: 'USD', holder: 'Harbour School', bankName: 'Bank of the Harbour', iban: bank.iban }
+  await transfers.saveAccount({ ...terms, twoPersonAboveMinor: 0 })
+  await world.db.open.updateTable('memberships').set({ role: 'admin' }).where('person_id', '=', student.person.id).execute()
+  const proposal = await student.api.transfers.approve({
+    transferId: toConfirm.transferId,
+    amountMinor: 4_900,
+    requestKey: newId<string>(),
+  })
+  await world.db.open.updateTable('memberships').set({ role: 'student' }).where('person_id', '=', student.person.id).execute()
+  await transfers.saveAccount(terms)
+
+  await counter.send(bank.iban, 4_900, settled.reference)
+  const { statement } = await counter.importAll(account)
+  await counter.send(bank.iban, 4_900, 'no reference')
+  await counter.send(bank.iban, 100, 'neither')
+  await counter.importAll(account)
+  const lines = (await transfers.lines({})).items
+  const [toTake, toIgnore] = [lines.find(({ amountMinor }) => amountMinor === 4_900), lines.find(({ amountMinor }) => amountMinor === 100)]
+  await inTurn(2 * size, async () => counter.send(bank.iban, 4_900, (await order()).reference))
+  const upload = await counter.statement(account)
+  const preview = await transfers.previewStatement(upload)
+  const matches = preview.lines.flatMap(({ fingerprint, match }) => (match ? [{ fingerprint, transferId: match.transferId }] : []))
+  const receiptId = proposal.receipts[0]?.id
+  if (!back || !receiptId || !toTake || !toIgnore || matches.length !== 2 * size) throw new Error('the transfers are not whole')
+  return {
+    accountId: bank.accountId,
+    toShow,
+    toApprove,
+    toConfirm: { ...toConfirm, receiptId },
+    toAsk,
+    toRefuse,
+    toUndo,
+    toMatch: { ...toMatch, lineId: toTake.id },
+    upload: { ...upload, matches },
+    statementId: statement.id,
+    ignoredLineId: toIgnore.id,
+    returnId: back.id,
+  }
 }
 
 /** Every sale disputed; the one that is answered first is told. */

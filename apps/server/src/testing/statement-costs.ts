@@ -27,6 +27,9 @@ const pack = {
 const cost = (statements: number, by: Caller, input: Cost['input'] = () => ({})): Cost => ({ statements, by, input })
 const ofMarket = (statements: number, by: Caller, input: Cost['input'] = () => ({})): Cost => ({ statements, by, market: true, input })
 
+const deciding = 'a decision about money stands in the audit log, and is told'
+const settling = 'a decision about money is settled in the same call: who decided sees what follows'
+
 type Costs = { [N in keyof typeof Procedures]: { [V in keyof (typeof Procedures)[N]]: Cost } }
 
 /** What each procedure costs. One that is missing here does not compile. They are called in this order, once a school. */
@@ -128,6 +131,12 @@ export const costs: Costs = {
   },
   payments: {
     startCheckout: cost(10, 'newcomer', ({ course }) => ({ courseId: course.courseId, provider: 'stripe' })),
+    methods: ofMarket(2, 'visitor', ({ course }) => ({ courseId: course.courseId })),
+    cancel: ofMarket(4, 'waiting', ({ waitingOrderId }) => ({ orderId: waitingOrderId })),
+    cards: ofMarket(1, 'student'),
+    forgetCard: ofMarket(1, 'student', ({ refunds: { cardId } }) => ({ cardId })),
+    settings: cost(2, 'admin'),
+    switchMethod: cost(5, 'admin', () => ({ currency: 'USD', provider: 'stripe', enabled: true })),
     orderById: ofMarket(2, 'student', ({ orderId }) => ({ orderId })),
     byId: ofMarket(1, 'student', ({ paymentId }) => ({ paymentId })),
     hurry: ofMarket(3, 'waiting', ({ waitingOrderId }) => ({ orderId: waitingOrderId })),
@@ -164,11 +173,87 @@ export const costs: Costs = {
     balance: ofMarket(1, 'staff', () => ({ provider: 'stripe', from: '2026-01-01', to: '2026-04-02' })),
     ofTenant: cost(1, 'admin', () => ({ ...all, list: 'differs' })),
   },
+  refunds: {
+    list: cost(1, 'admin', () => all),
+    preview: {
+      ...cost(5, 'admin', ({ refunds: { toMake } }) => ({ paymentId: toMake.paymentId, amountMinor: 100 })),
+      exception: 'money, lines, paper and every other source of access, of which each is read once',
+    },
+    make: {
+      ...cost(11, 'admin', ({ refunds: { toMake } }) => ({ paymentId: toMake.paymentId, amountMinor: 100, requestKey: newId(), note: '' })),
+      exception: deciding,
+    },
+    decline: { ...cost(12, 'admin', ({ refunds: { toDecline } }) => ({ refundId: toDecline, answer: 'No' })), exception: deciding },
+    again: cost(8, 'admin', ({ refunds: { failed } }) => ({ refundId: failed, requestKey: newId() })),
+    eligibility: cost(3, 'student', ({ refunds: { toAsk } }) => ({ orderId: toAsk.orderId })),
+    ask: cost(10, 'student', ({ refunds: { toAsk } }) => ({ orderId: toAsk.orderId, note: 'Please' })),
+    withdraw: cost(3, 'student', ({ refunds: { toWithdraw } }) => toWithdraw),
+  },
   reviews: {
     ofCourse: ofMarket(2, 'visitor', ({ course }) => ({ ...all, slug: course.slug })),
   },
   tenants: {
     current: cost(1, 'visitor'),
     list: ofMarket(1, 'staff', () => all),
+  },
+  transfers: {
+    mine: cost(2, 'student', ({ transfers: { toShow } }) => ({ orderId: toShow.orderId })),
+    inbox: cost(1, 'admin', () => ({ ...all, view: 'all' })),
+    count: cost(1, 'admin'),
+    byId: cost(3, 'admin', ({ transfers: { toShow } }) => ({ transferId: toShow.transferId })),
+    approve: {
+      ...cost(47, 'admin', ({ transfers: { toApprove } }) => ({
+        transferId: toApprove.transferId,
+        amountMinor: 4_900,
+        requestKey: newId(),
+      })),
+      exception: settling,
+    },
+    confirm: {
+      ...cost(44, 'admin', ({ transfers: { toConfirm } }) => ({ transferId: toConfirm.transferId, receiptId: toConfirm.receiptId })),
+      exception: settling,
+    },
+    ask: { ...cost(23, 'admin', ({ transfers: { toAsk } }) => ({ transferId: toAsk.transferId, message: 'When?' })), exception: settling },
+    refuse: {
+      ...cost(25, 'admin', ({ transfers: { toRefuse } }) => ({ transferId: toRefuse.transferId, message: 'No' })),
+      exception: settling,
+    },
+    undo: {
+      ...cost(42, 'admin', ({ transfers: { toUndo } }) => ({ transferId: toUndo.transferId, reason: 'Wrong' })),
+      exception: settling,
+    },
+    previewStatement: cost(
+      4,
+      'admin',
+      ({
+        transfers: {
+          upload: { matches: _chosen, ...upload },
+        },
+      }) => upload,
+    ),
+    importStatement: {
+      ...cost(18, 'admin', ({ transfers: { upload } }) => upload),
+      exception: 'bookings, matches and where each transfer stands, however many: one statement for each kind of row',
+    },
+    statements: cost(1, 'admin', () => all),
+    lines: cost(1, 'admin', () => all),
+    match: {
+      ...cost(44, 'admin', ({ transfers: { toMatch } }) => ({ lineId: toMatch.lineId, transferId: toMatch.transferId })),
+      exception: settling,
+    },
+    ignoreLine: cost(2, 'admin', ({ transfers: { ignoredLineId } }) => ({ lineId: ignoredLineId, ignored: true })),
+    undoStatement: {
+      ...cost(18, 'admin', ({ transfers: { statementId } }) => ({ statementId, reason: 'Wrong' })),
+      exception: 'each match of it is undone by itself, with its mail',
+    },
+    returns: cost(1, 'admin', () => all),
+    settleReturn: { ...cost(26, 'admin', ({ transfers: { returnId } }) => ({ returnId, outcome: 'sent' })), exception: settling },
+    accounts: cost(1, 'admin'),
+    saveAccount: cost(7, 'admin', () => ({
+      currency: 'USD',
+      holder: 'Harbour School',
+      bankName: 'Bank of the Harbour',
+      accountNumber: '42',
+    })),
   },
 }

@@ -8,8 +8,9 @@ import {
   insertReceipts,
   lockOrdersOf,
   lockTransfers,
-  writeTransfer,
+  placeTransfers,
   type NewReceipt,
+  type TransferPlace,
   type TransferRecord,
   type WholeTransfer,
 } from './queries.ts'
@@ -67,7 +68,8 @@ export async function creditTransfers(
     credited.push({ transferId: target.id, paymentId: target.paymentId, orderId: target.orderId })
   }
   await insertReceipts(trx, tenantId, receipts, at)
-  for (const transfer of receiving.values()) await followCredit(trx, tenantId, transfer, orders.get(transfer.orderId)?.state === 'open', at)
+  const given = [...receiving.values()].map((transfer) => ({ transfer, wanted: orders.get(transfer.orderId)?.state === 'open' }))
+  await followCredits(trx, tenantId, given, at)
   await ctx.enqueue(trx, syncPayment, ...[...receiving.values()].map(({ paymentId }) => ({ paymentId })))
   return credited
 }
@@ -99,16 +101,27 @@ function asReceipt(
 
 const moreDays = 7 * 24 * 3_600_000
 
-/** Writes where a transfer stands after money came. A part for an order that nobody waits for any more goes back; else the payer has time for the rest. */
-export async function followCredit(trx: TenantDb, tenantId: TenantId, given: WholeTransfer, wanted: boolean, at: Date): Promise<void> {
-  const transfer = { ...given, state: stateAfter(given) }
-  if (!isComplete(transfer) && transfer.state === 'part_paid' && !wanted) {
-    await returnBeyond(trx, tenantId, given, 0, at)
-    return writeTransfer(trx, tenantId, transfer.id, { state: 'expired', at })
+/**
+ * Where transfers stand after money came or was taken back, however many, in one statement. A part for an order that nobody waits for any more goes back;
+ * else the payer has time for the rest.
+ */
+export async function followCredits(
+  trx: TenantDb,
+  tenantId: TenantId,
+  given: readonly { transfer: WholeTransfer; wanted: boolean }[],
+  at: Date,
+): Promise<void> {
+  const places: TransferPlace[] = []
+  for (const { transfer, wanted } of given) {
+    const state = stateAfter(transfer)
+    const part = !isComplete(transfer) && heldMinor(transfer) > 0
+    const over = part && state === 'part_paid' && !wanted
+    if (over) await returnBeyond(trx, tenantId, transfer, 0, at)
+    const later = new Date(Math.max(Date.parse(transfer.deadlineAt), at.getTime() + moreDays))
+    const deadlineAt = part && !over ? later.toISOString() : transfer.deadlineAt
+    places.push({ id: transfer.id, state: over ? 'expired' : state, deadlineAt })
   }
-  const later = new Date(Math.max(Date.parse(transfer.deadlineAt), at.getTime() + moreDays))
-  const waits = !isComplete(transfer) && heldMinor(transfer) > 0
-  await writeTransfer(trx, tenantId, transfer.id, { state: transfer.state, at, ...(waits && { deadlineAt: later }) })
+  await placeTransfers(trx, tenantId, places, at)
 }
 
 /** A credit of a bank's booking, with a key of its own: a booking pays once. */

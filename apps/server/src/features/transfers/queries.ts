@@ -252,6 +252,22 @@ export async function writeTransfer(db: TenantDb, tenantId: TenantId, id: Transf
     .execute()
 }
 
+export interface TransferPlace {
+  id: TransferId
+  state: TransferState
+  deadlineAt: string
+}
+
+/** Writes where transfers stand, however many, in one statement. */
+export async function placeTransfers(db: TenantDb, tenantId: TenantId, places: readonly TransferPlace[], at: Date): Promise<void> {
+  if (!places.length) return
+  const rows = places.map(({ id, state, deadlineAt }) => ({ id, state, deadline_at: deadlineAt }))
+  await sql`
+    update transfers t set state = p.state, deadline_at = p.deadline_at, updated_at = ${at}
+    from jsonb_to_recordset(${json(rows)}) as p (id uuid, state text, deadline_at timestamptz)
+    where t.tenant_id = ${tenantId} and t.id = p.id`.execute(db)
+}
+
 export interface NewReceipt {
   transferId: TransferId
   lineId: string | null

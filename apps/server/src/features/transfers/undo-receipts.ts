@@ -2,7 +2,7 @@ import type { PersonId, TenantId } from '@edurise/contracts'
 import type { TenantDb } from '@edurise/db'
 import { syncPayment } from '@edurise/jobs'
 import type { Platform } from '../../context.ts'
-import { followCredit } from './credit-transfers.ts'
+import { followCredits } from './credit-transfers.ts'
 import { dropReturns, returnBeyond } from './give-back.ts'
 import { openReturn, withdrawReceipts, writeTransfer, type ReceiptRecord, type WholeTransfer } from './queries.ts'
 import { tellPayer } from './transfer-mails.ts'
@@ -46,7 +46,7 @@ export async function undoReceipts(
     await returnBeyond(trx, tenantId, left, transfer.amountMinor, at)
     return writeTransfer(trx, tenantId, transfer.id, { state: stateAfter(left), at })
   }
-  if (!wasComplete && !undone) return followCredit(trx, tenantId, left, wanted, at)
+  if (!wasComplete && !undone) return followCredits(trx, tenantId, [{ transfer: left, wanted }], at)
 
   await returnBeyond(trx, tenantId, left, 0, at)
   if (undone) return

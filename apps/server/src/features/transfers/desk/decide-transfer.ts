@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { asTenant, type MemberContext } from '../../../context.ts'
 import { recordAudit } from '../../audit/index.ts'
 import { lookAndSettle } from '../../payments/index.ts'
-import { creditTransfers, followCredit, type Credited } from '../credit-transfers.ts'
+import { creditTransfers, followCredits, type Credited } from '../credit-transfers.ts'
 import { returnBeyond } from '../give-back.ts'
 import { lockTransfer } from '../lock-transfer.ts'
 import {
@@ -79,7 +79,7 @@ export async function confirmTransfer(ctx: MemberContext, { transferId, receiptI
     const at = ctx.now()
     await approveReceipt(trx, tenantId, receiptId, person.id, at)
     const [whole] = await lockTransfers(trx, tenantId, [transferId])
-    if (whole) await followCredit(trx, tenantId, whole, order.state === 'open', at)
+    if (whole) await followCredits(trx, tenantId, [{ transfer: whole, wanted: order.state === 'open' }], at)
     await ctx.enqueue(trx, syncPayment, { paymentId: transfer.paymentId })
     await audit(trx, ctx, 'transfers.confirm', transferId, transfer.orderId, { receiptId, amountMinor: receipt.amountMinor })
     return transfer
