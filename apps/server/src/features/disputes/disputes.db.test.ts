@@ -267,9 +267,8 @@ describe('the answer to a dispute', () => {
       ...[1, 2].map(() => answer(sale, { pack: { ...pack, accessLog: 'Another text' } })),
     ])
     expect([1, 3]).toContain(results.filter(({ status }) => status === 'fulfilled').length)
-    for (const result of results)
-      if (result.status === 'rejected')
-        expect(result.reason).toMatchObject({ cause: { code: 'DISPUTE_ANSWERED', data: { evidence: 'sending' } } })
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+    expect(refused).toMatchObject(refused.map(() => ({ cause: { code: 'DISPUTE_ANSWERED', data: { evidence: 'sending' } } })))
     const job = { tenantId: sale.admin.tenantId, disputeId: sale.disputeId }
     await Promise.all([1, 2, 3].map(() => submitEvidence(world.platform, job)))
     await world.runJobs()

@@ -91,28 +91,30 @@ describe('the evidence of a sale', () => {
   })
 })
 
+const lineOf = (minLength: number) => fc.string({ minLength, maxLength: 300 }).map((text) => text.replaceAll('\n', ' '))
+
 describe('cutting', () => {
-  it('never exceeds its bound, keeps whole lines from the first on, and counts the rest', () => {
+  it('leaves what fits as it is', () => {
     fc.assert(
-      fc.property(
-        fc.array(
-          fc.string({ maxLength: 300 }).map((text) => text.replaceAll('\n', ' ')),
-          { maxLength: 200 },
-        ),
-        fc.integer({ min: 100, max: longest }),
-        (lines, max) => {
-          const text = cutTo(lines, max)
-          expect(text.length).toBeLessThanOrEqual(max)
-          if (lines.join('\n').length <= max) {
-            expect(text).toBe(lines.join('\n'))
-            return
-          }
-          const kept = text.split('\n')
-          const left = Number(/^\((\d+) further/.exec(kept.pop() ?? '')?.[1])
-          expect(kept).toEqual(lines.slice(0, kept.length))
-          expect(left).toBe(lines.length - kept.length)
-        },
-      ),
+      fc.property(fc.array(lineOf(0), { maxLength: 60 }), (lines) => {
+        const whole = lines.join('\n')
+        expect(cutTo(lines, Math.max(whole.length, 100))).toBe(whole)
+      }),
+    )
+  })
+
+  it('never exceeds its bound, keeps whole lines from the first on, and counts the rest', () => {
+    const long = fc.array(lineOf(30), { minLength: 5, maxLength: 60 })
+    fc.assert(
+      fc.property(long, fc.integer({ min: 0, max: 999 }), (lines, perMille) => {
+        const max = 100 + Math.floor(((lines.join('\n').length - 101) * perMille) / 1000)
+        const text = cutTo(lines, max)
+        expect(text.length).toBeLessThanOrEqual(max)
+        const kept = text.split('\n')
+        const left = Number(/^\((\d+) further/.exec(kept.pop() ?? '')?.[1])
+        expect(kept).toEqual(lines.slice(0, kept.length))
+        expect(left).toBe(lines.length - kept.length)
+      }),
     )
   })
 })

@@ -63,7 +63,7 @@ describe("the orders desk's search", () => {
     const { orderId, sessionId, learner } = await buy()
     const other = await buy({ paid: false })
     await aTransfer(orderId, 'waiting', 'RF18539007547034')
-    const [row] = (await admin.api.payments.listOrders({})).items.filter(({ id }) => id === orderId)
+    const row = (await admin.api.payments.listOrders({})).items.find(({ id }) => id === orderId)
     const find = async (q: string) => (await admin.api.payments.listOrders({ q })).items.map(({ id }) => id)
     for (const q of [learner.person.email, row?.number ?? '', orderId, sessionId, 'rf18 5390 0754 7034'])
       expect([q, await find(q)]).toEqual([q, [orderId]])
@@ -177,7 +177,7 @@ describe('an order on the desk', () => {
       { providerRef: dispute.id, status: 'won', orderNumber: details.order.number, buyerName: learner.person.name },
     ])
     expect(details.order.refunds).toMatchObject([{ state: 'declined', note: 'Too hard', answer: 'Try once more' }])
-    const kinds = details.events.map(({ kind }) => kind)
+    const kinds = new Set(details.events.map(({ kind }) => kind))
     for (const kind of [
       'order_created',
       'payment_created',
@@ -196,7 +196,7 @@ describe('an order on the desk', () => {
       'money_disputed',
       'money_returned',
     ] as const)
-      expect([kind, kinds.includes(kind)]).toEqual([kind, true])
+      expect([kind, kinds.has(kind)]).toEqual([kind, true])
     expect(details.events.find(({ kind }) => kind === 'access_given')?.detail).toBe('A second chance')
     const times = details.events.map(({ at }) => Date.parse(at))
     expect(times).toEqual(times.toSorted((one, other) => other - one))
