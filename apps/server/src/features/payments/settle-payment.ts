@@ -96,8 +96,9 @@ async function flagsOf(
   return { duplicate: false, unfulfillable: offer?.state !== 'published' }
 }
 
-function objectIdsOf({ objectId, intentId, captures = {}, refunds = {}, disputes = {} }: PaymentFacts): string[] {
-  return [objectId, intentId, ...Object.keys(captures), ...Object.keys(refunds), ...Object.keys(disputes)].filter((id) => id !== undefined)
+function objectIdsOf({ objectId, intentId, captures = {}, refunds = {}, disputes = {}, receipts = {} }: PaymentFacts): string[] {
+  const moved = [captures, refunds, disputes, receipts].flatMap((objects) => Object.keys(objects))
+  return [objectId, intentId, ...moved].filter((id) => id !== undefined)
 }
 
 async function follow(

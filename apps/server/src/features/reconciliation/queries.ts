@@ -290,7 +290,7 @@ export async function recordMovements(db: PublicDb, provider: string, account: s
     insert into provider_movements (provider, account, ref, kind, amount_minor, fee_minor, currency, tenant_id, payment_id, at)
     select ${provider}, ${account}, l.ref, l.kind, l.amount, l.fee, l.currency, o.tenant_id, o.payment_id, l.at
     from jsonb_to_recordset(${JSON.stringify([...rows.values()])}::jsonb) as l(ref text, kind text, amount bigint, fee bigint, currency text, at timestamptz)
-    left join provider_objects o on o.provider = ${provider} and o.account = ${account} and o.object_id = l.ref
+    left join provider_objects o on o.provider = ${provider} and o.account = ${account} and o.object_id = regexp_replace(l.ref, ':withdrawn$', '')
     on conflict (provider, account, ref, kind) do update set amount_minor = excluded.amount_minor, fee_minor = excluded.fee_minor,
       tenant_id = coalesce(excluded.tenant_id, provider_movements.tenant_id), payment_id = coalesce(excluded.payment_id, provider_movements.payment_id)`.execute(
     db,
@@ -304,9 +304,10 @@ export interface DayRow {
   oursMinor: number
 }
 
-/** What the books call a movement, and what the provider calls it. */
+/** What the books call a movement, and what the provider calls it: a receipt that was withdrawn has a line of its own there. */
 const asMoved = sql`case b.kind when 'fee' then 'capture' when 'mismatch' then 'capture' when 'receipt' then 'capture' when 'surplus_returned' then 'refund'
-  when 'dispute_fee' then 'dispute_withdrawn' else b.kind end`
+  when 'dispute_fee' then 'dispute_withdrawn' when 'receipt_withdrawn' then 'other' else b.kind end`
+const asRef = sql`case b.kind when 'receipt_withdrawn' then b.provider_ref || ':withdrawn' else b.provider_ref end`
 
 /**
  * The provider's account and ours, day by day (UTC), fees in both, payouts to the bank in neither. What the books hold counts on the day on which the
@@ -323,13 +324,14 @@ export async function listBalance(
       theirs as (select (at at time zone 'UTC')::date as day, currency, sum(amount_minor - fee_minor) as minor from moved group by 1, 2),
       booked as (
         select (m.at at time zone 'UTC')::date as day, b.currency, b.amount_minor from moved m join ledger_entries b on b.tenant_id = m.tenant_id
-          and b.provider_ref = m.ref and b.account = 'provider_balance' and m.kind = ${asMoved}
+          and b.provider_ref = regexp_replace(m.ref, ':withdrawn$', '') and b.account = 'provider_balance' and m.kind = ${asMoved} and m.ref = ${asRef}
         union all
         select (b.created_at at time zone 'UTC')::date, b.currency, b.amount_minor from ledger_entries b
           cross join lateral (select from payments p where p.tenant_id = b.tenant_id and p.id = b.payment_id and p.provider = ${provider}
             and p.account = ${account} offset 0) p
           where b.account = 'provider_balance' and b.created_at >= ${first}::timestamptz and b.created_at < ${last}::timestamptz and not exists (
-            select from provider_movements m where m.provider = ${provider} and m.account = ${account} and m.ref = b.provider_ref and m.kind = ${asMoved}
+            select from provider_movements m where m.provider = ${provider} and m.account = ${account} and m.tenant_id = b.tenant_id
+              and m.ref = ${asRef} and m.kind = ${asMoved}
             offset 0)
       ),
       ours as (select day, currency, sum(amount_minor) as minor from booked group by 1, 2)

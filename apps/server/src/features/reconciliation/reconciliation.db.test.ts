@@ -1,4 +1,4 @@
-import { FindingId, type Finding, type FindingList } from '@edurise/contracts'
+import { FindingId, type Finding, type FindingList, type TransferId } from '@edurise/contracts'
 import { newId } from '@edurise/db'
 import { sql } from 'kysely'
 import { Stripe } from 'stripe'
@@ -7,6 +7,7 @@ import type { Platform } from '../../context.ts'
 import { ProviderSilent } from '../../gateways/gateway.ts'
 import { callProcedure } from '../../router.ts'
 import { refusal, useWorld, type Visitor } from '../../testing/world.ts'
+import { counterOf } from '../transfers/testing/counter.ts'
 import { tillOf } from '../payments/testing/till.ts'
 import { provePayments } from './index.ts'
 import { reconcile } from './start-run.ts'
@@ -287,6 +288,30 @@ describe("the provider's balance and ours", () => {
     expect(await balance(first, second)).toEqual([
       { day: first, currency: 'USD', theirsMinor: net, oursMinor: net, differenceMinor: 0 },
       { day: second, currency: 'USD', theirsMinor: 3 * net - 1_000 - 6_400, oursMinor: 3 * net - 1_000 - 6_400, differenceMinor: 0 },
+    ])
+  })
+
+  it('agree for bank transfers too: money that came, that was matched by mistake, and that went back', async () => {
+    const counter = counterOf(world)
+    world.clock.advance(41 * day - (world.clock.peek() % day))
+    const today = dayOf(world.clock.peek())
+    const { admin, course } = await counter.aSchool()
+    const [kept, mistaken] = [await world.signedIn({ tenant: admin }), await world.signedIn({ tenant: admin })]
+    const approve = async (transferId: TransferId) =>
+      admin.api.transfers.approve({ transferId, amountMinor: 4_900, reason: '', requestKey: newId<string>() })
+    const one = await counter.order(kept, course)
+    await approve(one.transferId)
+    await world.runJobs()
+    world.clock.advance(day)
+    const other = await counter.order(mistaken, course)
+    await approve(other.transferId)
+    await admin.api.transfers.undo({ transferId: other.transferId, reason: 'Another payer' })
+    await world.runJobs()
+    await provePayments(world.platform, since())
+    const tomorrow = dayOf(Date.parse(today) + day)
+    expect(await staff.api.reconciliation.balance({ provider: 'bank_transfer', from: today, to: tomorrow })).toEqual([
+      { day: today, currency: 'USD', theirsMinor: 4_900, oursMinor: 4_900, differenceMinor: 0 },
+      { day: tomorrow, currency: 'USD', theirsMinor: 0, oursMinor: 0, differenceMinor: 0 },
     ])
   })
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EvidencePack } from '@edurise/contracts'
 import type { SaleRecord } from './queries.ts'
-import { cutTo, longest, packOf } from './write-pack.ts'
+import { cutTo, packOf } from './write-pack.ts'
 
 const sale: SaleRecord = {
   number: 17,
