@@ -1,6 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router'
 import { deskRoutes } from './desk/routes.ts'
 import { eventRoutes } from './events/routes.ts'
+import { settingRoutes } from './settings/routes.ts'
 
 const buyer: RouteRecordRaw[] = [
   {
@@ -22,4 +23,4 @@ const buyer: RouteRecordRaw[] = [
   },
 ]
 
-export const routes: RouteRecordRaw[] = [...buyer, ...deskRoutes, ...eventRoutes]
+export const routes: RouteRecordRaw[] = [...buyer, ...deskRoutes, ...eventRoutes, ...settingRoutes]

@@ -83,10 +83,9 @@ describe('what the payer of a transfer reads', () => {
   it('can be copied, which is said; what cannot be copied is said too', async () => {
     const written: string[] = []
     let works = true
-    vi.stubGlobal('navigator', {
-      ...navigator,
-      onLine: true,
-      clipboard: { writeText: async (text: string) => (works ? void written.push(text) : Promise.reject(new Error('no'))) },
+    vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => {
+      if (!works) throw new Error('not allowed')
+      written.push(text)
     })
     const view = await show('waiting')
     const press = async (name: string) => {

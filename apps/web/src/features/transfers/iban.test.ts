@@ -21,9 +21,11 @@ describe('an IBAN', () => {
 
   it('any one wrong digit is found', () => {
     const right = 'DE89370400440532013000'
+    const wrong: string[] = []
     for (let at = 2; at < right.length; at += 1)
       for (const digit of '0123456789')
-        if (digit !== right[at]) expect(ibanProblem(right.slice(0, at) + digit + right.slice(at + 1))).not.toBeNull()
+        wrong.push(right.slice(0, at) + digit + right.slice(at + 1))
+    expect(wrong.filter((iban) => iban !== right && ibanProblem(iban) === null)).toEqual([])
   })
 
   it('is shown in groups of four', () => {
