@@ -5,8 +5,8 @@ import { outcome, record, scenarios, settleAll, unsee, type Recorded } from './t
 import { makeTown } from './testing/town.ts'
 
 const town = makeTown()
-beforeAll(town.open)
-afterAll(town.close)
+beforeAll(() => town.open())
+afterAll(() => town.close())
 
 describe.each(Object.entries(scenarios))('%s', (_name, scenario) => {
   let recorded: Recorded
