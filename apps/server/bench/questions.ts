@@ -105,4 +105,18 @@ export const questions: Questions = {
     current: at('learner'),
     list: market('admin'),
   },
+  transfers: {
+    mine: at('learner', ({ orderId }) => [{ orderId }]),
+    inbox: at('admin', ({ number }) => [
+      ...['to_check', 'second_wanted', 'part_paid', 'waiting', 'done', 'all'].map((view) => ({ view })),
+      ...['bench-buyer-77', `${number}`, 'RF18 5390 0754 7034'].map((q) => ({ view: 'all', q })),
+      { view: 'done', q: 'bench-buyer-77' },
+    ]),
+    count: at('admin'),
+    byId: at('admin', ({ transferId }) => [{ transferId }]),
+    statements: at('admin'),
+    lines: at('admin', () => ['open', 'matched', 'ignored', 'removed'].map((state) => ({ state }))),
+    returns: at('admin', () => ['pending', 'sent', 'failed'].map((state) => ({ state }))),
+    accounts: at('admin'),
+  },
 }

@@ -1,4 +1,4 @@
-import type { CourseId, DisputeId, InvoiceId, LessonId, OrderId, PaymentId, PersonId, TenantId } from '@edurise/contracts'
+import type { CourseId, DisputeId, InvoiceId, LessonId, OrderId, PaymentId, PersonId, TenantId, TransferId } from '@edurise/contracts'
 import type { Db } from '@edurise/db'
 import { sql, type RawBuilder } from 'kysely'
 
@@ -17,6 +17,7 @@ export interface Busy {
   paymentId: PaymentId
   invoiceId: InvoiceId
   disputeId: DisputeId
+  transferId: TransferId
 }
 
 const idIn = (name: RawBuilder<unknown>) => sql`overlay(overlay(md5(${name}) placing '8' from 13) placing '8' from 17)::uuid`
@@ -113,6 +114,30 @@ export async function seedSales(owner: Db, count: number): Promise<Busy> {
     select ${one('finding')}, ${one('run')}, ${tenant}, payment_id, order_id, 'stripe', 'platform', 'ch_' || n,
       (array['missing_here', 'missing_there', 'differs'])[n % 3 + 1], 'books', case when n % 100 = 0 then 'open' else 'healed' end, at from ${sold} s`)
 
+  const account = idIn(sql`'account'`)
+  await run(sql`
+    insert into bank_accounts (tenant_id, id, currency, holder, bank_name, account_number, created_at) values (${tenant}, ${account}, 'USD', 'School', 'Bank', '42', now())`)
+  await run(sql`
+    insert into transfers (tenant_id, id, payment_id, order_id, person_id, account_id, reference, amount_minor, currency, account, state, deadline_at, created_at, updated_at)
+    select ${tenant}, ${one('transfer')}, payment_id, order_id, person_id, ${account}, 'RF' || lpad(n::text, 14, '0'), 4900, 'USD', '{"holder":"School","bankName":"Bank","iban":"","accountNumber":"42","bic":"","note":{}}',
+      case when state = 'paid' then 'settled' when n % 40 = 0 then 'proof_sent' when state = 'open' then 'waiting' else 'expired' end, at + interval '7 days', at, at from ${sold} s`)
+  await run(sql`
+    insert into transfer_proofs (tenant_id, id, transfer_id, person_id, key, name, mime, bytes, sha256, created_at)
+    select ${tenant}, ${one('proof')}, ${one('transfer')}, person_id, ${tenant} || '/' || ${one('proof')}, 'receipt.webp', 'image/webp', 1, md5(n::text), at from ${sold} s`)
+  await run(sql`
+    insert into bank_statements (tenant_id, id, account_id, format, file_name, currency, imported_by, imported_at)
+    select ${tenant}, ${one('statement')}, ${account}, 'csv', 'statement.csv', 'USD', person_id, at from ${sold} s where n % 20 = 1`)
+  await run(sql`
+    insert into statement_lines (tenant_id, id, statement_id, account_id, booked_on, amount_minor, currency, counterparty, fingerprint, state)
+    select ${tenant}, ${one('booked')}, ${idIn(sql`'statement ' || (n - (n - 1) % 20)`)}, ${account}, at::date, 4900, 'USD', 'Buyer ' || n, md5(n::text),
+      case when state = 'paid' then 'matched' when n % 3 = 0 then 'ignored' else 'open' end from ${sold} s`)
+  await run(sql`
+    insert into transfer_receipts (tenant_id, id, transfer_id, line_id, amount_minor, currency, state, proposed_by, request_key, created_at, received_at)
+    select ${tenant}, ${one('receipt')}, ${one('transfer')}, ${one('booked')}, 4900, 'USD', 'received', person_id, ${one('receipt')}, at, at from ${sold} s where state = 'paid'`)
+  await run(sql`
+    insert into transfer_returns (tenant_id, id, transfer_id, idempotency_key, amount_minor, currency, of, state, created_at, done_at)
+    select ${tenant}, ${one('return')}, ${one('transfer')}, 'return ' || n, 100, 'USD', 'surplus', case when n % 100 = 1 then 'pending' else 'sent' end, at, at from ${sold} s where state = 'paid'`)
+
   const admin = sql`${idIn(sql`'admin'`)}`
   await run(
     sql`insert into auth.users (id, name, email) values (${admin}, 'Admin', 'bench-admin@example.org'), (${busy.teacher}, 'Teacher', 'bench-teacher@example.org') on conflict do nothing`,
@@ -122,9 +147,12 @@ export async function seedSales(owner: Db, count: number): Promise<Busy> {
   )
   await run(sql`insert into platform_admins (person_id) values (${admin})`)
   await sql`vacuum (analyze)`.execute(owner.open)
-  const { rows: asked } = await sql<Pick<Busy, 'learner' | 'admin' | 'orderId' | 'number' | 'paymentId' | 'invoiceId' | 'disputeId'>>`
+  const { rows: asked } = await sql<
+    Pick<Busy, 'learner' | 'admin' | 'orderId' | 'number' | 'paymentId' | 'invoiceId' | 'disputeId' | 'transferId'>
+  >`
     select o.person_id as learner, (select person_id from platform_admins limit 1) as admin, o.id as "orderId", o.number, i.payment_id as "paymentId", i.id as "invoiceId",
-      (select id from disputes where tenant_id = o.tenant_id and closed_at is null order by due_at limit 1) as "disputeId"
+      (select id from disputes where tenant_id = o.tenant_id and closed_at is null order by due_at limit 1) as "disputeId",
+      (select id from transfers where tenant_id = o.tenant_id and order_id = o.id limit 1) as "transferId"
     from orders o join invoices i on i.tenant_id = o.tenant_id and i.order_id = o.id
     where o.tenant_id = ${tenant} and o.course_id = ${courseId} and o.state = 'paid' order by o.created_at offset 50 limit 1`.execute(
     owner.open,

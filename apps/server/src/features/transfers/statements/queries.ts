@@ -151,12 +151,11 @@ const statementColumns = [
 function statementsOf(db: TenantDb, tenantId: TenantId) {
   return db
     .selectFrom('bank_statements as s')
-    .leftJoin('people as p', 'p.id', 's.imported_by')
     .select(statementColumns)
     .select([
       sql<string | null>`s.from_on::text`.as('from'),
       sql<string | null>`s.to_on::text`.as('to'),
-      sql<string>`coalesce(p.name, '')`.as('importedBy'),
+      sql<string>`coalesce((select name from people where id = s.imported_by), '')`.as('importedBy'),
       sql<number>`(select count(*) from statement_lines l where l.tenant_id = s.tenant_id and l.statement_id = s.id)::int`.as('lines'),
       sql<number>`(select count(*) from statement_lines l where l.tenant_id = s.tenant_id and l.statement_id = s.id and l.state = 'matched')::int`.as(
         'matched',
