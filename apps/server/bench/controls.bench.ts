@@ -12,6 +12,9 @@ import { parseArgs } from 'node:util'
 const root = new URL('../../../', import.meta.url).pathname
 const payments = 'apps/server/src/features/payments'
 const paypal = 'apps/server/src/gateways/paypal'
+const disputes = 'apps/server/src/features/disputes'
+const access = 'apps/server/src/features/enrolments/access'
+const reconciliation = 'apps/server/src/features/reconciliation'
 const migration = 'packages/db/migrations/202611230930-payments.sql'
 const foundation = 'packages/db/migrations/202611230900-foundation.sql'
 
@@ -197,6 +200,97 @@ const controls: Control[] = [
     find: 'create policy person on %s for select using (person_id = (select',
     replace: 'create policy person on %s for select using (true or person_id = (select',
     tests: 'packages/db/src/doors.db.test.ts',
+  },
+  {
+    guard: 'a dispute is held while it is answered',
+    file: `${disputes}/queries.ts`,
+    find: ".where('d.id', '=', id).forUpdate('d').executeTakeFirst()",
+    replace: ".where('d.id', '=', id).executeTakeFirst()",
+    tests: `${disputes}/disputes.db.test.ts`,
+  },
+  {
+    guard: 'an answer to a dispute is heard until its time is over',
+    file: `${disputes}/dispute-view.ts`,
+    find: 'if (dueAt !== null && Date.parse(dueAt) <= now.getTime()) return false',
+    replace: '',
+    tests: `${disputes}/disputes.db.test.ts`,
+  },
+  {
+    guard: 'an answer to a dispute that is on its way is not given again',
+    file: `${disputes}/dispute-view.ts`,
+    find: "return evidence !== 'sending' && evidence !== 'submitted'",
+    replace: 'return true',
+    tests: `${disputes}/disputes.db.test.ts`,
+  },
+  {
+    guard: 'in the evidence of a dispute, what others wrote stays in its line',
+    file: `${disputes}/evidence/write-pack.ts`,
+    find: "text.replace(/[\\p{Cc}\\p{Zl}\\p{Zp}]+/gu, ' ').trim()",
+    replace: 'text',
+    tests: `${disputes}/evidence/write-pack.test.ts`,
+  },
+  {
+    guard: 'a dispute about money that has gone back opens nothing',
+    file: `${payments}/payment.ts`,
+    find: ' && (refundedMinor === 0 || refundedMinor < capturedMinor)',
+    replace: '',
+    tests: `${payments}/payment.test.ts`,
+  },
+  {
+    guard: 'access that was taken back is not revived by the same click',
+    file: `${access}/give-access.ts`,
+    find: '{ revive: false }',
+    replace: '{ revive: true }',
+    tests: `${access}/sources.db.test.ts`,
+  },
+  {
+    guard: 'access that was paid is taken back by nobody but a refund',
+    file: `${access}/take-access.ts`,
+    find: "if (grant.source !== 'admin') throw",
+    replace: "if (grant.source === 'seat') throw",
+    tests: `${access}/sources.db.test.ts`,
+  },
+  {
+    guard: 'access ends when no other source carries it, and not before',
+    file: `${access}/queries.ts`,
+    find: ".where((eb) => eb.not(eb.exists(liveGrant(eb.selectFrom('grants'), { tenantId, personId, courseId }))))",
+    replace: '',
+    tests: `${access}/sources.db.test.ts`,
+  },
+  {
+    guard: 'access of one person to one course is changed by one at a time',
+    file: `${access}/queries.ts`,
+    find: ".where('person_id', '=', personId)\n    .forUpdate()",
+    replace: ".where('person_id', '=', personId)",
+    tests: `${access}/sources.db.test.ts`,
+  },
+  {
+    guard: 'a reconciliation does not bring up again what was explained',
+    file: `${reconciliation}/queries.ts`,
+    find: 'where not exists (select from explained)',
+    replace: '',
+    tests: `${reconciliation}/reconciliation.db.test.ts`,
+  },
+  {
+    guard: 'the export of a reconciliation is for who may read the books',
+    file: `${reconciliation}/routes.ts`,
+    find: "if (!(await ctx.rights.inTenant(person.id, tenantId)).has('reconciliation.read')) throw new AppError('NOT_ALLOWED', {})",
+    replace: '',
+    tests: `${reconciliation}/ledger-export.db.test.ts`,
+  },
+  {
+    guard: 'a cell for spreadsheets never becomes a formula',
+    file: 'apps/server/src/csv.ts',
+    find: "formula.test(value) ? `'${value}` : value",
+    replace: 'value',
+    tests: 'apps/server/src/csv.test.ts',
+  },
+  {
+    guard: 'an event that is replayed is believed for names of our own only',
+    file: `${payments}/events/replay-event.ts`,
+    find: 'echoed && (await findRoute(db.open, echoed)) ? echoed : null',
+    replace: 'echoed',
+    tests: `${payments}/events/events.db.test.ts`,
   },
 ]
 
