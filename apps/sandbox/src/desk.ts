@@ -6,6 +6,8 @@ import { mailRoutes } from './mail/routes.ts'
 import { deskPage } from './pages/desk.ts'
 import { sendPage } from './pages/layout.ts'
 import { payRoutes } from './pages/pay.ts'
+import { paypalRoutes } from './pages/paypal.ts'
+import { paypalApi } from './paypal/api.ts'
 import { Refusal } from './refusal.ts'
 import { parseForm } from './stripe/form.ts'
 import type { World } from './world.ts'
@@ -50,7 +52,9 @@ export function desk(app: FastifyInstance, world: World): void {
     reply.header('content-type', 'text/css; charset=utf-8').header('cache-control', 'max-age=60').send(style),
   )
   payRoutes(app, world)
+  paypalRoutes(app, world)
   mailRoutes(app, world)
   controlRoutes(app, world)
+  void app.register((api, _options, done) => (paypalApi(api, world), done()), { prefix: '/paypal' })
   bankRoutes(app, world)
 }

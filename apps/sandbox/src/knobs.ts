@@ -72,3 +72,17 @@ export function nextDice(store: Store, stream: 'webhook' | 'api', seed: number):
 export function within({ min, max }: { min: number; max: number }, roll: number): number {
   return min + Math.floor(roll * (max - min + 1))
 }
+
+/** What befalls one API call: refused before its effect, late, or done and never answered. */
+export function rollFaults(store: Store): { fail: boolean; delayMs: number; hangMs: number | undefined } {
+  const knobs = readKnobs(store)
+  if (knobs.fail === 0 && knobs.timeoutAfterEffect === 0 && knobs.apiDelayMs.max === 0)
+    return { fail: false, delayMs: 0, hangMs: undefined }
+  const roll = nextDice(store, 'api', knobs.seed)
+  const [fail, timeout, delay, manner] = [roll(), roll(), roll(), roll()]
+  return {
+    fail: fail < knobs.fail,
+    delayMs: within(knobs.apiDelayMs, delay),
+    hangMs: timeout < knobs.timeoutAfterEffect ? (manner < 0.5 ? 0 : knobs.hangMs) : undefined,
+  }
+}

@@ -7,6 +7,7 @@ import { paymentPage } from '../pages/payment.ts'
 import { Refusal } from '../refusal.ts'
 import type { World } from '../world.ts'
 import { actions } from './actions.ts'
+import { paypalActions } from './paypal-actions.ts'
 import { listPayments, readState } from './state.ts'
 
 const Query = z.object({
@@ -43,7 +44,7 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
     return listPayments(world, { limit, after, reference })
   })
 
-  for (const { path, run } of actions) {
+  for (const { path, run } of [...actions, ...paypalActions]) {
     app.post(path, (request: ActionRequest, reply) => {
       const fromForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
       try {

@@ -32,8 +32,6 @@ export interface PaypalOrder extends Kept {
   outcome: Outcome
   /** Refunds asked for by the API stay pending. */
   slowRefunds: boolean
-  /** A capture was declined: the payer may approve again with something else. */
-  refused: boolean
   captureId: string | null
 }
 
