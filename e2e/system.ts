@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { startTestCluster } from '@edurise/tooling/test-cluster'
@@ -49,6 +51,19 @@ async function ready(url: string): Promise<void> {
   throw new Error(`${url} did not become ready`)
 }
 
+/** The root of the sandbox's PayPal certificates, from the line that it prints when it listens. */
+function paypalRootOf(output: Readable): Promise<string> {
+  return new Promise((resolve, reject) => {
+    createInterface(output)
+      .on('line', (line) => {
+        const said: unknown = JSON.parse(line)
+        if (typeof said === 'object' && said !== null && 'paypalRoot' in said && typeof said.paypalRoot === 'string')
+          resolve(said.paypalRoot)
+      })
+      .on('close', () => reject(new Error('the sandbox ended before it was ready')))
+  })
+}
+
 /** Everything a newcomer starts, on a database and ports of its own, with the demo in it. */
 export async function startSystem(): Promise<{ addresses: Addresses; stop: () => Promise<void> }> {
   const cluster = await startTestCluster()
@@ -72,6 +87,10 @@ export async function startSystem(): Promise<{ addresses: Addresses; stop: () =>
     STRIPE_SECRET_KEY: 'sk_test_of_the_browser_tests',
     STRIPE_WEBHOOK_SECRET: 'whsec_of_the_browser_tests',
     STRIPE_API_BASE: `http://localhost:${sandbox + 1}`,
+    PAYPAL_CLIENT_ID: 'client of the browser tests',
+    PAYPAL_CLIENT_SECRET: 'secret of the browser tests, long',
+    PAYPAL_WEBHOOK_ID: 'WH-BROWSER-TESTS',
+    PAYPAL_API_BASE: `http://localhost:${sandbox}/paypal`,
     SMTP_URL: `smtp://localhost:${sandbox + 2}`,
     METRICS_TOKEN: 'metrics of the browser tests',
     FILES_URL: `file://${folder}/`,
@@ -95,16 +114,18 @@ export async function startSystem(): Promise<{ addresses: Addresses; stop: () =>
   await run('packages/db/src/migrate-cli.ts', [], env)
   await run('apps/server/src/demo/seed.ts', [], env)
   const children: ChildProcess[] = []
-  const start = (file: string) =>
-    children.push(
-      spawn(process.execPath, [join(root, file)], {
-        cwd: root,
-        env: { ...process.env, ...env },
-        stdio: ['ignore', process.env['E2E_LOG'] ? 'inherit' : 'ignore', 'inherit'],
-      }),
-    )
-  start('apps/sandbox/src/main.ts')
-  start('apps/server/src/main.ts')
+  const start = (file: string, more: Record<string, string> = {}) => {
+    const child = spawn(process.execPath, [join(root, file)], {
+      cwd: root,
+      env: { ...process.env, ...env, ...more },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    if (process.env['E2E_LOG']) child.stdout.pipe(process.stdout)
+    children.push(child)
+    return child.stdout
+  }
+  const PAYPAL_TRUSTED_ROOT = await paypalRootOf(start('apps/sandbox/src/main.ts'))
+  start('apps/server/src/main.ts', { PAYPAL_TRUSTED_ROOT }).resume()
   const addresses = { web: `http://localhost:${web}`, sandbox: `http://localhost:${sandbox}` }
   await Promise.all([ready(`${addresses.web}/readyz`), ready(`${addresses.sandbox}/control/knobs`)])
   return {

@@ -19,6 +19,8 @@ export interface PaymentFacts {
   checkoutUrl?: string
   orderEcho?: string
   paymentEcho?: string
+  /** The buyer's own object at the provider, which keeps their cards. */
+  customerId?: string
   account?: string
   livemode?: boolean
   currency?: string

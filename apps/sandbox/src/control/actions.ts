@@ -71,7 +71,7 @@ export const actions: readonly Action[] = [
         { number: card.number, expMonth: 12, expYear: 2034 },
         { email: session.customer_email ?? input.email ?? 'buyer@example.org', name: null },
       )
-      if (attempt.outcome === 'paid' && input.keep) keepCard(world, session, { number: card.number, expMonth: 12, expYear: 2034 })
+      if (attempt.outcome === 'paid' && input.keep) keepCard(world, session.id, { number: card.number, expMonth: 12, expYear: 2034 })
       return {
         outcome: attempt.outcome,
         code: attempt.outcome === 'declined' ? (attempt.card.declineCode ?? attempt.card.code) : null,

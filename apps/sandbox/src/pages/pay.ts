@@ -70,7 +70,7 @@ export function payRoutes(app: FastifyInstance, world: World): void {
 
     const attempt = world.store.transaction(() => {
       const done = pay(world, session, checked.card, checked, { email: filled.email, name: null })
-      if (done.outcome === 'paid' && filled.keep) keepCard(world, session, checked)
+      if (done.outcome === 'paid' && filled.keep) keepCard(world, session.id, checked)
       return done
     })
     if (attempt.outcome === 'declined') {

@@ -69,7 +69,7 @@ export function verifyIpn(world: World, body: Buffer): 'VERIFIED' | 'INVALID' {
 
 /** Percent-encoding of windows-1252, where the letters of western names are one byte each. */
 function encodeLatin(value: string): string {
-  return [...value]
+  return Array.from(value)
     .map((character) => {
       if (/[\w.-]/.test(character)) return character
       if (character === ' ') return '+'

@@ -83,7 +83,7 @@ export function createOrder(world: World, body: unknown): PaypalOrder {
 }
 
 function checkAmount(unit: z.infer<typeof Unit>): number {
-  const at = '/purchase_units/@reference_id==' + `'${unit.reference_id ?? 'default'}'/amount`
+  const at = `/purchase_units/@reference_id=='${unit.reference_id ?? 'default'}'/amount`
   const { currency_code: currency, value, breakdown } = unit.amount
   if (decimalsOf(currency) === undefined) throw unprocessable('INVALID_CURRENCY_CODE', { field: `${at}/currency_code`, value: currency })
   const amount = minorOf(value, currency)

@@ -3,7 +3,7 @@ import { merchant } from './account.ts'
 import { malformed } from './errors.ts'
 import { money } from './money.ts'
 import type { Tree } from './money.ts'
-import { apiUrl, showTransaction, withQuery } from './show.ts'
+import { apiUrl, showTransaction } from './show.ts'
 
 /** PayPal reports on at most this many days at once. */
 const longestDays = 31

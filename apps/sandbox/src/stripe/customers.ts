@@ -1,26 +1,17 @@
-import { z } from 'zod'
 import type { World } from '../world.ts'
 import { cardByNumber } from './cards.ts'
 import type { Card } from './cards.ts'
-import { text } from './form.ts'
 import { aCustomer, aPaymentMethod } from './resources.ts'
 import type { CardUsed } from './resources.ts'
 import type { Customer, PaymentMethod, Session } from './shapes.ts'
 import { findOrRefuse } from './view.ts'
 
-export const customerParams = z.strictObject({
-  expand: z.array(text).optional(),
-  email: z.email().optional(),
-  name: text.max(256).optional(),
-})
-
-export function createCustomer(
-  world: World,
-  { email = null, name = null }: { email?: string | undefined | null; name?: string | undefined | null },
-): Customer {
-  const customer = aCustomer(world, { email, name })
+/** As `customer_creation: always` has it: whoever completes a session without a customer becomes one. */
+export function withCustomer(world: World, session: Session, buyer: Pick<Customer, 'email' | 'name'>): Session {
+  if (session.customer !== null || session.customer_creation !== 'always') return session
+  const customer = aCustomer(world, buyer)
   world.store.put('customer', customer)
-  return customer
+  return { ...session, customer: customer.id }
 }
 
 /** A customer's cards, the newest first. */
@@ -29,7 +20,8 @@ export function cardsOf(world: World, customerId: string): PaymentMethod[] {
 }
 
 /** Keeps the card that was just used, if its customer wished so; the same card is kept once. */
-export function keepCard(world: World, session: Session, used: CardUsed): void {
+export function keepCard(world: World, sessionId: string, used: CardUsed): void {
+  const session = findOrRefuse(world, 'checkout.session', sessionId)
   if (session.customer === null) return
   const last4 = used.number.slice(-4)
   const known = cardsOf(world, session.customer).some(

@@ -9,9 +9,7 @@ interface Fields {
 
 /** A refusal in Stripe's words and shape. */
 export class StripeRefusal extends Refusal {
-  constructor(status: number, message: string, fields: Fields) {
-    super(status, message, fields)
-  }
+  declare readonly fields: Fields
 }
 
 export function badRequest(message: string, code?: string, param?: string): StripeRefusal {

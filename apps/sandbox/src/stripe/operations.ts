@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { World } from '../world.ts'
 import { badRequest } from './errors.ts'
 import type { Cause } from './events.ts'
-import { cardsOf, createCustomer, customerParams, detachCard } from './customers.ts'
+import { cardsOf, detachCard } from './customers.ts'
 import { closeDispute, updateDispute } from './disputes.ts'
 import { checkParams, flag, integer, listParams, metadata, retrieveParams, text } from './form.ts'
 import type { Form } from './form.ts'
@@ -60,7 +60,6 @@ const refundParams = z.strictObject({
 const eventParams = listParams.extend({ type: text.optional(), types: z.array(text).max(20).optional(), delivery_success: flag.optional() })
 
 export const operations: readonly Operation[] = [
-  operation('POST', '/v1/customers', customerParams, (world, params) => createCustomer(world, params)),
   operation('GET', '/v1/customers/:id', retrieveParams, (world, _params, id) => findOrRefuse(world, 'customer', id)),
   operation('GET', '/v1/customers/:id/payment_methods', listParams.extend({ type: z.literal('card').optional() }), (world, params, id) => {
     const cards = cardsOf(world, findOrRefuse(world, 'customer', id).id)

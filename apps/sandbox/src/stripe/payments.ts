@@ -2,6 +2,7 @@ import type { World } from '../world.ts'
 import { seconds } from '../world.ts'
 import type { Card } from './cards.ts'
 import { badRequest } from './errors.ts'
+import { withCustomer } from './customers.ts'
 import { openDispute } from './disputes.ts'
 import type { Cause } from './events.ts'
 import { recordEvent } from './events.ts'
@@ -31,7 +32,7 @@ export function pay(world: World, session: Session, card: Card, used: CardUsed, 
   const status = { declined: 'failed', succeeded: 'succeeded', disputed: 'succeeded', bank_debit: 'pending' } as const
   const charge = aCharge(world, intent, status[card.outcome], card.outcome === 'bank_debit' ? 'bank_debit' : used, buyer)
   const withBuyer: Session = {
-    ...session,
+    ...(card.outcome === 'declined' ? session : withCustomer(world, session, buyer)),
     payment_intent: intent.id,
     customer_details: {
       ...(session.customer_details ?? {

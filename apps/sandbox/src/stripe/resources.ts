@@ -28,7 +28,7 @@ type SessionValues = Pick<
   | 'metadata'
   | 'success_url'
   | 'cancel_url'
-> & { readonly submit_type?: string }
+> & { readonly submit_type?: string; readonly customer_creation?: 'always' | 'if_required' }
 
 export function aSession(world: World, values: SessionValues): Session {
   const id = newId('cs_test', 58)
@@ -51,7 +51,7 @@ export function aSession(world: World, values: SessionValues): Session {
             tax_exempt: 'none',
             tax_ids: null,
           },
-    customer_creation: 'if_required',
+    customer_creation: values.customer === null ? (values.customer_creation ?? 'if_required') : null,
     mode: 'payment',
     payment_intent: null,
     payment_method_collection: 'if_required',

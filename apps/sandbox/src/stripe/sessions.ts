@@ -109,6 +109,7 @@ export function createSession(world: World, params: z.output<typeof createSessio
     metadata: params.metadata ?? {},
     success_url: params.success_url,
     ...(params.submit_type === undefined ? {} : { submit_type: params.submit_type }),
+    ...(params.customer_creation === undefined ? {} : { customer_creation: params.customer_creation }),
   })
   const items = params.line_items.map(({ price_data: price, quantity = 1 }) =>
     aLineItem(session, { name: price.product_data.name, unitAmount: price.unit_amount, quantity }),

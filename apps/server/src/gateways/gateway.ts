@@ -154,8 +154,6 @@ export interface Messenger {
 
 /** Keeps cards for buyers who wish it. */
 export interface CardKeeper {
-  /** The buyer's object, made once for this key. */
-  customer: (buyer: { email: string; name: string; idempotencyKey: string }) => Promise<{ customerId: string }>
   cards: (customerId: string) => Promise<SavedCard[]>
   /** False when the customer has no such card. */
   forgetCard: (customerId: string, cardId: string) => Promise<boolean>

@@ -187,11 +187,6 @@ export function stripeGateway({ secretKey, webhookSecrets, apiBase, timeoutMilli
       )
     },
 
-    async customer({ email, name, idempotencyKey }) {
-      const { id } = await answered(stripe.customers.create({ email, name }, { idempotencyKey }))
-      return { customerId: id }
-    },
-
     async cards(customerId) {
       const { data } = await answered(stripe.customers.listPaymentMethods(customerId, { type: 'card', limit: 20 }))
       return data.flatMap(({ id, card }) =>
@@ -215,9 +210,8 @@ function sessionParameters(sale: Sale): Stripe.Checkout.SessionCreateParams {
   return {
     mode: 'payment',
     client_reference_id: sale.paymentId,
-    ...(sale.customerId
-      ? { customer: sale.customerId, saved_payment_method_options: { payment_method_save: 'enabled' } }
-      : { customer_email: sale.buyerEmail }),
+    ...(sale.customerId ? { customer: sale.customerId } : { customer_email: sale.buyerEmail, customer_creation: 'always' }),
+    saved_payment_method_options: { payment_method_save: 'enabled' },
     // Stripe's own page speaks neither Arabic nor Somali by name: the buyer's browser decides.
     locale: sale.locale === 'en' ? 'en' : 'auto',
     line_items: [
@@ -250,6 +244,7 @@ function factsOf(
     checkoutUrl: session.url ?? '',
     orderEcho: session.metadata?.['order_id'] ?? '',
     paymentEcho: session.client_reference_id ?? '',
+    ...(session.customer && { customerId: idOf(session.customer) ?? '' }),
     account,
     livemode: session.livemode,
     currency: (session.currency ?? '').toUpperCase(),

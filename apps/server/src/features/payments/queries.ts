@@ -18,7 +18,6 @@ import {
   type PersonDb,
   type PlatformDb,
   type PublicDb,
-  type PublicTrx,
   type TenantDb,
 } from '@edurise/db'
 import { sql } from 'kysely'
@@ -275,8 +274,44 @@ export interface PaymentChange {
   paidAt: Date | null
 }
 
-export function writePayment(db: TenantDb, tenantId: TenantId, id: PaymentId, change: PaymentChange) {
-  return db
+/**
+ * Writes what a look has shown, in one statement: the payment as it stands, the provider's objects that belong to it, and the messages about it that
+ * this look has worked off, which are those that came before it.
+ */
+export async function writeLook(
+  db: TenantDb,
+  { tenantId, orderId, id, provider, account }: Pick<PaymentRecord, 'id' | 'orderId' | 'provider' | 'account'> & { tenantId: TenantId },
+  change: PaymentChange,
+  seen: { objectIds: string[]; at: Date },
+): Promise<void> {
+  const objects = seen.objectIds.map((objectId) => ({
+    provider,
+    account,
+    object_id: objectId,
+    tenant_id: tenantId,
+    order_id: orderId,
+    payment_id: id,
+  }))
+  const written = db
+    .with('worked_off', (trx) =>
+      trx
+        .updateTable('webhook_inbox')
+        .set({ state: 'done', done_at: seen.at })
+        .where('payment_id', '=', id)
+        .where('state', '=', 'stored')
+        .where('received_at', '<=', change.lookedAt.toISOString())
+        .returning('event_id'),
+    )
+    .with('recorded', (trx) =>
+      objects.length
+        ? trx
+            .insertInto('provider_objects')
+            .values(objects)
+            .onConflict((known) => known.doNothing())
+            .returning('object_id')
+        : trx.selectFrom('provider_objects').select('object_id').where(sql.lit(false)),
+    )
+  await written
     .updateTable('payments')
     .set({
       state: change.state,

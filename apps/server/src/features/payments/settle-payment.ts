@@ -5,7 +5,7 @@ import type { Platform } from '../../context.ts'
 import { findOffer } from '../courses/index.ts'
 import { settleBooks } from './books/settle-books.ts'
 import { mergeFacts } from './facts.ts'
-import { markEventsDone, recordObjects } from './inbox/queries.ts'
+import { insertCustomer } from './cards/queries.ts'
 import { entitles, isDisputed, stateOf, sumsOf } from './payment.ts'
 import {
   hasOtherOpen,
@@ -14,7 +14,7 @@ import {
   lockOrder,
   lockPayment,
   markOrder,
-  writePayment,
+  writeLook,
   type OrderRecord,
   type PaymentRecord,
 } from './queries.ts'
@@ -59,19 +59,22 @@ export async function settlePayment(trx: TenantDb, ctx: Pick<Platform, 'enqueue'
   const checkoutUrl = facts.checkoutUrl || null
   const paidAt = capturedMinor > 0 ? (payment.paidAt ? new Date(payment.paidAt) : at) : null
 
-  await writePayment(trx, tenantId, paymentId, {
-    state,
-    facts,
-    // A mismatch may have returned more than our books could hold as this payment's own.
-    capturedMinor,
-    refundedMinor: Math.min(refundedMinor, capturedMinor),
-    ...flags,
-    checkoutUrl,
-    lookedAt,
-    paidAt,
-  })
-  await recordObjects(trx, { provider: payment.provider, account: payment.account, tenantId, orderId, paymentId }, objectIdsOf(facts))
-  await markEventsDone(trx, paymentId, lookedAt, at)
+  await writeLook(
+    trx,
+    { ...payment, tenantId, orderId },
+    {
+      state,
+      facts,
+      // A mismatch may have returned more than our books could hold as this payment's own.
+      capturedMinor,
+      refundedMinor: Math.min(refundedMinor, capturedMinor),
+      ...flags,
+      checkoutUrl,
+      lookedAt,
+      paidAt,
+    },
+    { objectIds: objectIdsOf(facts), at },
+  )
   await follow(trx, ctx, look, order, payment, facts, state, flags, paidAt)
   return { order, payment, state, checkoutUrl }
 }
@@ -130,6 +133,9 @@ async function follow(
   const tells = !carried && (!returning || returning === 'unfulfillable')
   if (tells) await markOrder(trx, tenantId, orderId, open ? 'paid' : 'refunded', paidAt)
   if (open && payment.capturedMinor === 0) await closeOthers(trx, ctx, tenantId, order, paymentId)
+  const { provider, account } = payment
+  if (facts.customerId && payment.capturedMinor === 0)
+    await insertCustomer(trx, { provider, account, personId: order.personId, customerId: facts.customerId, at })
   const refunds = await settleRefunds(trx, tenantId, payment, facts, at)
   if (!flags.duplicate && !carried) {
     const courses = await settleAccess(trx, tenantId, order, open, returnedByLine(refunds), state, at)

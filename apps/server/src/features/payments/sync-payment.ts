@@ -3,7 +3,7 @@ import { inTenant, type PaymentFacts, type TenantDb } from '@edurise/db'
 import type { syncPayment as job } from '@edurise/jobs'
 import type { Handler, Platform } from '../../context.ts'
 import { gatewayOf, ProviderSilent, type Gateway } from '../../gateways/gateway.ts'
-import { customerOf } from './cards/customer.ts'
+import { findCustomer } from './cards/queries.ts'
 import { findRoute } from './inbox/queries.ts'
 import { findOrder, findPayment, type OrderRecord, type PaymentRecord } from './queries.ts'
 import { saleOf } from './sale.ts'
@@ -40,7 +40,7 @@ export async function lookAndSettle(
   const { order, payment } =
     stored ?? (await inTenant(db, tenantId, (trx) => readStored(trx, tenantId, orderId, paymentId), { readOnly: true }))
   const lookedAt = now()
-  const facts = await factsNow(platform, gatewayOf(gateways, payment.provider), tenantId, order, payment, lookedAt)
+  const facts = await factsNow(platform, gatewayOf(gateways, payment.provider), tenantId, order, payment, lookedAt, learned.closed === true)
   return inTenant(db, tenantId, (trx) =>
     settlePayment(trx, platform, { tenantId, orderId, paymentId, facts: { ...facts, ...learned }, lookedAt }),
   )
@@ -62,15 +62,17 @@ async function factsNow(
   order: OrderRecord,
   payment: PaymentRecord,
   now: Date,
+  closing: boolean,
 ): Promise<PaymentFacts> {
   const known = payment.facts.objectId
   const lookup = (objectId: string) => gateway.lookup({ tenantId, paymentId: payment.id, objectId })
-  if (known) return lookup(known)
+  if (known) return asKnown(payment, await lookup(known))
   const age = now.getTime() - Date.parse(payment.createdAt)
   try {
-    // An attempt that we closed is never opened again: only found, if it came to be.
-    if (age < gateway.sameKeyHours * 3_600_000 && !payment.facts.closed) {
-      const customerId = payment.provider === 'stripe' ? await customerOf(platform, order) : null
+    // An attempt that we close, or whose order is no longer wanted, is never opened: only found, if it came to be.
+    const wanted = order.state === 'open' && !closing && !payment.facts.closed
+    if (wanted && age < gateway.sameKeyHours * 3_600_000) {
+      const customerId = await findCustomer(platform.db.open, payment.provider, payment.account, payment.personId)
       const { objectId } = await gateway.open(saleOf(tenantId, order, payment, customerId))
       return await lookup(objectId)
     }
@@ -80,4 +82,10 @@ async function factsNow(
   }
   const found = await gateway.find({ tenantId, paymentId: payment.id, createdAt: new Date(payment.createdAt) })
   return found ? lookup(found.objectId) : { ended: true, observedAt: now.toISOString() }
+}
+
+/** A provider may forget an old object, and with it whose it was. What it took before is not undone by that: the last look stands. */
+function asKnown(payment: PaymentRecord, facts: PaymentFacts): PaymentFacts {
+  const forgotten = facts.ended && facts.orderEcho === undefined
+  return forgotten && Object.keys(payment.facts.captures ?? {}).length > 0 ? payment.facts : facts
 }

@@ -1,5 +1,5 @@
 import type { PersonId } from '@edurise/contracts'
-import type { PublicDb } from '@edurise/db'
+import type { PublicDb, TenantDb } from '@edurise/db'
 
 export async function findCustomer(db: PublicDb, provider: string, account: string, personId: PersonId): Promise<string | null> {
   const row = await db
@@ -12,9 +12,9 @@ export async function findCustomer(db: PublicDb, provider: string, account: stri
   return row?.customerId ?? null
 }
 
-/** Two processes that asked at once were given the same one: the provider's answer to one key. */
+/** The first one that a buyer was given stays theirs. */
 export async function insertCustomer(
-  db: PublicDb,
+  db: TenantDb,
   customer: { provider: string; account: string; personId: PersonId; customerId: string; at: Date },
 ): Promise<void> {
   await db

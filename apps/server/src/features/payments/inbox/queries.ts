@@ -1,5 +1,5 @@
-import type { OrderId, PaymentId, Provider, TenantId } from '@edurise/contracts'
-import type { PublicDb, PublicTrx, TenantDb } from '@edurise/db'
+import type { PaymentId } from '@edurise/contracts'
+import type { PublicDb, PublicTrx } from '@edurise/db'
 import { sql } from 'kysely'
 
 export function findRoute(db: PublicDb, id: PaymentId) {
@@ -8,31 +8,6 @@ export function findRoute(db: PublicDb, id: PaymentId) {
     .select(['tenant_id as tenantId', 'order_id as orderId', 'provider'])
     .where('payment_id', '=', id)
     .executeTakeFirst()
-}
-
-export interface ObjectRoute {
-  provider: Provider
-  account: string
-  tenantId: TenantId
-  orderId: OrderId
-  paymentId: PaymentId
-}
-
-export async function recordObjects(db: TenantDb, route: ObjectRoute, objectIds: string[]): Promise<void> {
-  if (!objectIds.length) return
-  const rows = objectIds.map((id) => ({
-    provider: route.provider,
-    account: route.account,
-    object_id: id,
-    tenant_id: route.tenantId,
-    order_id: route.orderId,
-    payment_id: route.paymentId,
-  }))
-  await db
-    .insertInto('provider_objects')
-    .values(rows)
-    .onConflict((known) => known.doNothing())
-    .execute()
 }
 
 /** Our payment behind any of a provider's objects. */
@@ -88,17 +63,6 @@ export async function receiveEvent(db: PublicTrx, event: NewEvent): Promise<bool
     .returning('event_id')
     .executeTakeFirst()
   return row !== undefined
-}
-
-/** What a provider wrote about a payment until now has been worked off by the look that is being committed. */
-export function markEventsDone(db: TenantDb, paymentId: PaymentId, receivedBefore: Date, at: Date) {
-  return db
-    .updateTable('webhook_inbox')
-    .set({ state: 'done', done_at: at })
-    .where('payment_id', '=', paymentId)
-    .where('state', '=', 'stored')
-    .where('received_at', '<=', receivedBefore.toISOString())
-    .execute()
 }
 
 /** Events that nobody has worked off: whose payment had no name yet, or that were stored while a look at their payment was under way. Oldest first. */

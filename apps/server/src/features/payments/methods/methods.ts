@@ -4,7 +4,7 @@ import { asTenant, type CallContext, type Platform } from '../../../context.ts'
 import { paypalTakes } from '../../../gateways/paypal/amounts.ts'
 import { recordAudit } from '../../audit/index.ts'
 import { findOffer } from '../../courses/index.ts'
-import { listMethods, listSaleCurrencies, listTransferCurrencies, writeMethod } from './queries.ts'
+import { listMethods, listSaleCurrencies, writeMethod } from './queries.ts'
 
 type Missing = 'platform_account' | 'bank_account' | null
 
@@ -22,10 +22,9 @@ async function methodsFor(
   tenantId: CallContext<typeof payments.settings>['tenantId'],
   currencies: string[],
 ): Promise<Method[]> {
-  const switched = new Map(
-    (await listMethods(trx, tenantId)).map(({ currency, provider, enabled }) => [`${currency}:${provider}`, enabled]),
-  )
-  const transfers = new Set(await listTransferCurrencies(trx, tenantId))
+  const methods = await listMethods(trx, tenantId)
+  const switched = new Map(methods.switched.map(({ currency, provider, enabled }) => [`${currency}:${provider}`, enabled]))
+  const transfers = new Set(methods.transfers)
   const missingOf = (currency: string, provider: Provider): Missing => {
     if (provider === 'paypal' && !gateways.paypal) return 'platform_account'
     return provider === 'bank_transfer' && !transfers.has(currency) ? 'bank_account' : null

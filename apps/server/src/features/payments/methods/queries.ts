@@ -1,9 +1,29 @@
 import type { Provider, TenantId } from '@edurise/contracts'
 import type { TenantDb } from '@edurise/db'
+import { sql } from 'kysely'
 
-/** Ways to pay as a tenant has switched them. */
-export function listMethods(db: TenantDb, tenantId: TenantId) {
-  return db.selectFrom('payment_methods').select(['provider', 'currency', 'enabled']).where('tenant_id', '=', tenantId).limit(600).execute()
+/** What a tenant has switched, and for which currencies it names an account that takes transfers: one statement. */
+export async function listMethods(
+  db: TenantDb,
+  tenantId: TenantId,
+): Promise<{ switched: { provider: Provider; currency: string; enabled: boolean }[]; transfers: string[] }> {
+  const rows = await db
+    .selectFrom('payment_methods')
+    .select([sql<Provider | null>`provider`.as('provider'), 'currency', 'enabled'])
+    .where('tenant_id', '=', tenantId)
+    .unionAll((eb) =>
+      eb
+        .selectFrom('bank_accounts')
+        .select([sql<Provider | null>`null::text`.as('provider'), 'currency', 'active as enabled'])
+        .where('tenant_id', '=', tenantId)
+        .where('active', '=', true),
+    )
+    .limit(600)
+    .execute()
+  return {
+    switched: rows.flatMap(({ provider, currency, enabled }) => (provider === null ? [] : [{ provider, currency, enabled }])),
+    transfers: rows.flatMap(({ provider, currency }) => (provider === null ? [currency] : [])),
+  }
 }
 
 export function writeMethod(db: TenantDb, tenantId: TenantId, currency: string, provider: Provider, enabled: boolean) {
@@ -12,18 +32,6 @@ export function writeMethod(db: TenantDb, tenantId: TenantId, currency: string, 
     .values({ tenant_id: tenantId, currency, provider, enabled })
     .onConflict((known) => known.columns(['tenant_id', 'currency', 'provider']).doUpdateSet({ enabled }))
     .execute()
-}
-
-/** Currencies with an account that takes transfers. */
-export async function listTransferCurrencies(db: TenantDb, tenantId: TenantId): Promise<string[]> {
-  const rows = await db
-    .selectFrom('bank_accounts')
-    .select('currency')
-    .where('tenant_id', '=', tenantId)
-    .where('active', '=', true)
-    .limit(200)
-    .execute()
-  return rows.map(({ currency }) => currency)
 }
 
 /** Currencies that a tenant has priced a course in. */

@@ -7,12 +7,13 @@ import type {
   PaymentState,
   PersonId,
   Provider,
+  RefundId,
+  RefundReason,
   RefundState,
   TenantId,
 } from '@edurise/contracts'
 import type { PersonDb, TenantDb } from '@edurise/db'
 import { sql } from 'kysely'
-import type { RefundRecord } from '../refunds/queries.ts'
 
 /** Orders with what the public knows of their course; a course that was never listed has only its snapshot. */
 function orders(db: PersonDb | TenantDb) {
@@ -156,7 +157,21 @@ const refundRows = sql<RefundRow[]>`(
     'createdAt', r.created_at, 'decidedAt', r.decided_at, 'settledAt', r.settled_at) order by r.created_at, r.id), '[]')
   from refund_requests r where r.tenant_id = payments.tenant_id and r.payment_id = payments.id)`
 
-type RefundRow = Omit<RefundRecord, 'idempotencyKey' | 'orderId' | 'personId'>
+interface RefundRow {
+  id: RefundId
+  paymentId: PaymentId
+  state: RefundState
+  reason: RefundReason
+  amountMinor: number
+  lines: { lineId: string; amountMinor: number }[]
+  note: string
+  answer: string
+  failure: string | null
+  providerRef: string | null
+  createdAt: string
+  decidedAt: string | null
+  settledAt: string | null
+}
 
 export type PaymentOfOrder = Awaited<ReturnType<typeof listPaymentsOf>>[number]
 
