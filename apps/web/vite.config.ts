@@ -8,6 +8,9 @@ import { uiConfig } from './src/app.config.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/** Pages and frames that visitors load. */
+const visited = /\/(?:HomeView|MarketHome|PortalHome|CatalogueView|CourseView|CourseReviews|CarryOnPanel|NotFound|AppProviders)-[^/]+$/
+
 export default defineConfig(({ isSsrBuild }) => ({
   plugins: [
     vue(),
@@ -49,7 +52,11 @@ export default defineConfig(({ isSsrBuild }) => ({
     assetsInlineLimit: 0,
     copyPublicDir: !isSsrBuild,
     reportCompressedSize: false,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What each page needs is listed in the first file of all pages: a visitor carries the lists of visitors' pages, and no desk's.
+      resolveDependencies: (file, needed, { hostType }) => (hostType === 'html' || visited.test(file) ? needed : []),
+    },
   },
   test: {
     environment: 'happy-dom',
