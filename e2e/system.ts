@@ -89,7 +89,7 @@ export async function startSystem(): Promise<{ addresses: Addresses; stop: () =>
     STRIPE_API_BASE: `http://localhost:${sandbox + 1}`,
     PAYPAL_CLIENT_ID: 'client of the browser tests',
     PAYPAL_CLIENT_SECRET: 'secret of the browser tests, long',
-    PAYPAL_WEBHOOK_ID: 'WH-BROWSER-TESTS',
+    PAYPAL_WEBHOOK_ID: '1JE4291016473214C',
     PAYPAL_API_BASE: `http://localhost:${sandbox}/paypal`,
     SMTP_URL: `smtp://localhost:${sandbox + 2}`,
     METRICS_TOKEN: 'metrics of the browser tests',
