@@ -207,6 +207,7 @@ describe('a dispute', () => {
     const mails = await world.mailsTo(sale.admin.person.email)
     expect(mails).toHaveLength(2)
     expect(mails[0]?.text).toContain('8 January 2026')
+    expect(mails[0]?.text).toContain(`/admin/disputes/${sale.disputeId}`)
     expect(await sale.admin.api.disputes.count({})).toMatchObject({ dueSoon: 1 })
   })
 })

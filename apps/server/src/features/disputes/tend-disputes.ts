@@ -44,7 +44,7 @@ async function remind(platform: Platform, tenantId: TenantId, id: DisputeRecord[
           amountMinor,
           currency,
           dueAt,
-          url: addressOf({ returnOrigin, locale }, `/admin/orders/${orderId}`),
+          url: addressOf({ returnOrigin, locale }, `/admin/disputes/${id}`),
         },
       })
     }

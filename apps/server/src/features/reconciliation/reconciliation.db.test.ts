@@ -250,6 +250,18 @@ describe('a reconciliation', () => {
     await world.runJobs()
   })
 
+  it('that nobody finishes blocks the next for half a day, not for ever', async () => {
+    const { id } = await staff.api.reconciliation.start({ provider: 'stripe' })
+    world.clock.advance(11 * 3_600_000)
+    await expect(staff.api.reconciliation.start({ provider: 'stripe' })).rejects.toMatchObject(refusal('RUN_UNDER_WAY'))
+    world.clock.advance(2 * 3_600_000)
+    await staff.api.reconciliation.start({ provider: 'stripe' })
+    const runs = (await staff.api.reconciliation.runs({ limit: 2 })).items
+    expect(runs).toMatchObject([{ state: 'running' }, { id, state: 'failed', failure: 'it was left unfinished' }])
+    await world.runJobs()
+    expect((await staff.api.reconciliation.runs({ limit: 2 })).items.map(({ state }) => state)).toEqual(['done', 'failed'])
+  })
+
   it('lists its findings page by page', async () => {
     const refs = [await moneyOfNobody(), await moneyOfNobody(), await moneyOfNobody()]
     await provePayments(world.platform, since())
