@@ -74,6 +74,14 @@ const tenantShape = z.strictObject({
   tagline: inThree,
   about: inThree,
   language,
+  methods: z.array(z.enum(['stripe', 'paypal', 'bank_transfer'])).min(1),
+  bankAccount: z.strictObject({
+    holder: z.string().min(2),
+    bankName: z.string().min(2),
+    iban: z.string().regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/),
+    deadlineDays: z.int().min(1),
+    twoPersonAboveMinor: z.int().nullable(),
+  }),
   brand: z.strictObject({
     hue: z.number().min(0).max(360),
     chroma: z.number().min(0.03).max(0.16),

@@ -214,6 +214,7 @@ function welcome(ports: Ports, env: NodeJS.ProcessEnv, seeded: boolean): string 
     ['student@demo.test', 'learns'],
     ['teacher@demo.test', `teaches at Harbour: ${at('harbour.localhost', '/teach')}`],
     ['admin@demo.test', `runs Harbour: ${at('harbour.localhost', '/admin')}`],
+    ['noor@demo.test', `runs Noor: ${at('noor.localhost', '/admin')}`],
     ['platform@demo.test', `runs the platform: ${at('localhost', '/platform')}`],
   ]
   const table = (all: string[][]) => all.map(([first = '', second = '']) => `  ${first.padEnd(20)}${second}`).join('\n')

@@ -6,7 +6,6 @@ import { flag, integer, metadata, text } from './form.ts'
 import { decimalsOf, minimumOf, sayMoney } from './money.ts'
 import { aLineItem, aSession } from './resources.ts'
 import type { LineItem, Metadata, Session } from './shapes.ts'
-import { findOrRefuse } from './view.ts'
 
 /** Languages Stripe's page speaks; Arabic and Somali are not among them, there `auto` is the way. */
 const locales =
@@ -96,7 +95,9 @@ export function createSession(world: World, params: z.output<typeof createSessio
 
   if (params.customer !== undefined && params.customer_email !== undefined)
     throw badRequest('You may only specify one of these parameters: customer, customer_email.', undefined, 'customer')
-  const customer = params.customer === undefined ? null : findOrRefuse(world, 'customer', params.customer)
+  const customer = params.customer === undefined ? undefined : world.store.find('customer', params.customer)
+  if (params.customer !== undefined && customer === undefined)
+    throw badRequest(`No such customer: '${params.customer}'`, 'resource_missing', 'customer')
   const session = aSession(world, {
     amount_total: total,
     cancel_url: params.cancel_url ?? null,

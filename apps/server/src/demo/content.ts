@@ -1,5 +1,18 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { AuthoredQuestion, Company, Currency, Language, Level, LessonKind, Minor, Question, Slug, Subject, Texts } from '@edurise/contracts'
+import {
+  AuthoredQuestion,
+  Company,
+  Currency,
+  Language,
+  Level,
+  LessonKind,
+  Minor,
+  Provider,
+  Question,
+  Slug,
+  Subject,
+  Texts,
+} from '@edurise/contracts'
 import { z } from 'zod'
 
 /** The demo's texts, pictures and film, and their licence. */
@@ -41,6 +54,14 @@ const Tenant = z.object({
   language: Language,
   brand: z.object({ hue: z.number(), chroma: z.number(), logo: z.string() }),
   company: Company,
+  methods: z.array(Provider),
+  bankAccount: z.object({
+    holder: z.string(),
+    bankName: z.string(),
+    iban: z.string(),
+    deadlineDays: z.int(),
+    twoPersonAboveMinor: Minor.nullable(),
+  }),
 })
 /** Choices accept no words, and short answers have no choices: the files leave out what is empty. */
 const Asked = AuthoredQuestion.extend({

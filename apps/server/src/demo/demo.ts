@@ -9,6 +9,7 @@ import { contentFolder, readCourses, readTenants, type DemoCourse, type DemoTena
 import { insertCourse } from './courses.ts'
 import { insertLearners } from './learners.ts'
 import { ensureMembership, ensurePerson, ensurePlatformAdmin } from './people.ts'
+import { ensureWaysToPay } from './ways-to-pay.ts'
 
 export const demoPassword = 'edurise-demo-2026'
 
@@ -33,10 +34,13 @@ export async function seedDemo({ owner, files, now, say }: Seeding): Promise<voi
   await account('Sami Student', 'student')
   const teacher = await account('Ines Calder', 'teacher')
   const admin = await account('Ada Admin', 'admin')
+  const adminOfNoor = await account('Nadia Admin', 'noor')
   await ensurePlatformAdmin(owner, await account('Petra Platform', 'platform'))
 
   for (const tenant of readTenants()) {
     const tenantId = await ensureTenant({ owner, files, now }, tenant)
+    await ensureWaysToPay(owner, tenantId, tenant, now)
+    if (tenant.slug === 'noor') await ensureMembership(owner, tenantId, adminOfNoor, 'admin')
     if (tenant.slug === 'harbour') {
       await ensureMembership(owner, tenantId, admin, 'admin')
       await ensureMembership(owner, tenantId, teacher, 'teacher')

@@ -43,15 +43,16 @@ describe('the demo', () => {
     expect(listed.every((row) => Number(row['learners']) >= 5 && Number(row['rating_count']) > 0)).toBe(true)
   })
 
-  it('has the four accounts, verified, with their password and their rights', async () => {
+  it('has the five accounts, verified, with their password and their rights', async () => {
     const { rows } = await sql<{ email: string; password: string; verified: boolean; role: string | null; platform: boolean }>`
       select u.email, a.password, u.email_verified as verified, m.role, exists (select from platform_admins p where p.person_id = u.id) as platform
       from auth.users u join auth.accounts a on a.user_id = u.id left join memberships m on m.person_id = u.id
-      where u.email in ('student@demo.test', 'teacher@demo.test', 'admin@demo.test', 'platform@demo.test') order by u.email`.execute(
+      where u.email in ('student@demo.test', 'teacher@demo.test', 'admin@demo.test', 'noor@demo.test', 'platform@demo.test') order by u.email`.execute(
       database.owner.open,
     )
     expect(rows.map(({ email, role, platform, verified }) => [email, role, platform, verified])).toEqual([
       ['admin@demo.test', 'admin', false, true],
+      ['noor@demo.test', 'admin', false, true],
       ['platform@demo.test', null, true, true],
       ['student@demo.test', null, false, true],
       ['teacher@demo.test', 'teacher', false, true],
@@ -81,6 +82,8 @@ describe('the demo', () => {
       'lesson_progress',
       'reviews',
       'memberships',
+      'payment_methods',
+      'bank_accounts',
       'auth.users',
       'auth.accounts',
     ]

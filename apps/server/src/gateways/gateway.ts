@@ -173,7 +173,7 @@ export interface Gateways {
   stripe: StripeGateway
   /** Null while no PayPal account is set up. */
   paypal: PaypalGateway | null
-  bank_transfer: Gateway | null
+  bank_transfer: Gateway
 }
 
 /** A provider that sends messages and can be asked for them. */

@@ -10,16 +10,7 @@ import {
   type Provider,
   type TenantId,
 } from '@edurise/contracts'
-import {
-  json,
-  newId,
-  type OfferSnapshot,
-  type PaymentFacts,
-  type PersonDb,
-  type PlatformDb,
-  type PublicDb,
-  type TenantDb,
-} from '@edurise/db'
+import { json, newId, type OfferSnapshot, type PaymentFacts, type PersonDb, type PlatformDb, type TenantDb } from '@edurise/db'
 import { sql } from 'kysely'
 
 /** Written into the statement, so that the partial index on open payments is seen to cover it. */
