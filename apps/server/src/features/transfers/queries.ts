@@ -189,6 +189,18 @@ function listReturnsOf(db: TenantDb, tenantId: TenantId, ids: readonly TransferI
     .execute()
 }
 
+/** Whether a payment whose capture was taken back has been settled as such: until then its order counts as paid. */
+export async function isGivenBack(db: TenantDb, tenantId: TenantId, paymentId: PaymentId): Promise<boolean> {
+  const row = await db
+    .selectFrom('payments')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', paymentId)
+    .whereRef('refunded_minor', '>=', 'captured_minor')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export interface NewTransfer {
   tenantId: TenantId
   paymentId: PaymentId

@@ -1,4 +1,4 @@
-import type { TenantId } from '@edurise/contracts'
+import { AppError, type TenantId } from '@edurise/contracts'
 import type { TenantDb } from '@edurise/db'
 import type { Platform } from '../../context.ts'
 import { openPayment } from '../payments/index.ts'
@@ -6,6 +6,7 @@ import {
   findNewestTransfer,
   findTransferOfPayment,
   insertTransfer,
+  isGivenBack,
   lockTransfers,
   type TransferRecord,
   type WholeTransfer,
@@ -27,6 +28,8 @@ export async function openSuccessor(
   const [known] = newest ? await lockTransfers(trx, tenantId, [newest.id]) : []
   if (known && !isUndone(known)) return known
 
+  // Settled a moment later by its job: money that came before that would be taken for a second payment.
+  if (!(await isGivenBack(trx, tenantId, undone.paymentId))) throw new AppError('TRANSFER_DECIDED', { state: undone.state })
   const at = now()
   const { orderId, personId, accountId, amountMinor, currency, account } = undone
   const payment = await openPayment(trx, { tenantId, orderId, personId, provider: 'bank_transfer', ...bank, amountMinor, currency, at })

@@ -1,7 +1,8 @@
-import { newId } from '@edurise/db'
+import { json, newId } from '@edurise/db'
 import { tendTransfers } from '@edurise/jobs'
 import { describe, expect, it } from 'vitest'
 import { refusal, useWorld, type SignedIn } from '../../testing/world.ts'
+import { provePayments } from '../reconciliation/index.ts'
 import { tillOf } from '../payments/testing/till.ts'
 import { isReference } from './reference.ts'
 import { counterOf, type SchoolWithBank, type TransferSale } from './testing/counter.ts'
@@ -145,6 +146,57 @@ describe('money that is there', () => {
     await counter.importAll(school)
     expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'paid', captured: 4_900 }, live: 1 })
     expect(await returnsOf(school)).toMatchObject([{ of: 'surplus', amountMinor: 4_900 }])
+  })
+
+  it('that comes too much again and again goes back each time', async () => {
+    const { school, sale } = await aSale()
+    await approve(school.admin, sale, 5_000)
+    await world.runJobs()
+    for (const amount of [300, 700]) {
+      await counter.send(school.iban, amount, sale.reference)
+      await counter.importAll(school)
+    }
+    const backs = await returnsOf(school)
+    expect(backs.map(({ of, amountMinor }) => [of, amountMinor])).toEqual([
+      ['surplus', 100],
+      ['surplus', 300],
+      ['surplus', 700],
+    ])
+    for (const { id } of backs) await school.admin.api.transfers.settleReturn({ returnId: id, outcome: 'sent' })
+    await world.runJobs()
+    expect(await booksOf(sale)).toEqual({ provider_balance: 4_900, suspense: 0, sales: -4_900 })
+    expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'paid', refunded: 0 }, live: 1, sum: 0 })
+  })
+
+  it('beyond the price that was a mistake of ours is not sent back', async () => {
+    const { school, sale } = await aSale()
+    await approve(school.admin, sale, 4_900)
+    await counter.send(school.iban, 2_000, sale.reference)
+    await counter.importAll(school)
+    expect(await returnsOf(school)).toMatchObject([{ of: 'surplus', amountMinor: 2_000 }])
+    const { receipts } = await school.admin.api.transfers.byId({ transferId: sale.transferId })
+    const wrong = receipts.find(({ amountMinor }) => amountMinor === 2_000)?.id
+    await school.admin.api.transfers.undo({ transferId: sale.transferId, reason: 'Of another', receiptId: wrong })
+    await world.runJobs()
+    expect(await returnsOf(school)).toEqual([])
+    expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'paid' }, live: 1, atProvider: 4_900, sum: 0 })
+    expect(await booksOf(sale)).toEqual({ provider_balance: 4_900, suspense: 0, sales: -4_900 })
+    expect((await school.admin.api.transfers.lines({})).items).toMatchObject([{ amountMinor: 2_000, state: 'open' }])
+  })
+
+  it('whose first part was wrong and whose rest was right: access ends, and the rest goes back', async () => {
+    const { school, sale } = await aSale()
+    const { receipts } = await approve(school.admin, sale, 3_000)
+    await approve(school.admin, sale, 1_900)
+    await world.runJobs()
+    await school.admin.api.transfers.undo({ transferId: sale.transferId, reason: 'Of another', receiptId: receipts[0]?.id })
+    await world.runJobs()
+    expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'refunded' }, live: 0, atProvider: 1_900, sum: 0 })
+    const [back] = await returnsOf(school)
+    expect(back).toMatchObject({ of: 'surplus', amountMinor: 1_900 })
+    await school.admin.api.transfers.settleReturn({ returnId: back?.id ?? '', outcome: 'sent' })
+    await world.runJobs()
+    expect(await booksOf(sale)).toMatchObject({ provider_balance: 0, suspense: 0 })
   })
 
   it('is approved once, however often and by however many it is approved at the same moment', async () => {
@@ -353,6 +405,22 @@ describe('staff', () => {
     expect(facts).toMatchObject({ order: 'paid', live: 1, payment: { state: 'refunded' } })
     expect(facts.papers.reduce((sum, [, total]) => sum + total, 0)).toBe(4_900)
     expect(await returnsOf(school)).toEqual([])
+    // The first payment looked at again ends nothing that the second has opened.
+    await till.sync(sale)
+    expect(await till.factsOf(sale)).toMatchObject({ order: 'paid', live: 1, enrolments: ['active'] })
+  })
+
+  it('put no money to the next payment before the undone one is settled', async () => {
+    const { school, sale } = await aSale()
+    await counter.send(school.iban, 4_900, sale.reference)
+    const { statement } = await counter.importAll(school)
+    await school.admin.api.transfers.undoStatement({ statementId: statement.id, reason: 'The wrong file' })
+    await expect(approve(school.admin, sale, 4_900)).rejects.toMatchObject(refusal('TRANSFER_DECIDED'))
+    await world.runJobs()
+    await approve(school.admin, sale, 4_900)
+    await world.runJobs()
+    expect(await till.factsOf(sale)).toMatchObject({ order: 'paid', live: 1 })
+    expect(await returnsOf(school)).toEqual([])
   })
 
   it('take one of two receipts back: what rightly came in part waits for the rest', async () => {
@@ -540,6 +608,45 @@ describe('a bank statement', () => {
     const answered = await transfers.previewStatement({ ...file('Date,Amount\n03/04/2026,1.00\n'), answers: { dates: 'mdy' } })
     expect(answered.lines).toMatchObject([{ bookedOn: '2026-03-04' }])
     expect((await transfers.statements({})).items).toEqual([])
+  })
+})
+
+describe('the nightly proof', () => {
+  it('finds nothing to say about transfers: paid, paid in part, too much, sent back, undone', async () => {
+    const paid = await aSale()
+    await approve(paid.school.admin, paid.sale, 4_900)
+    const part = await aSale()
+    await approve(part.school.admin, part.sale, 100)
+    const over = await aSale()
+    await approve(over.school.admin, over.sale, 5_900)
+    const undone = await aSale()
+    await approve(undone.school.admin, undone.sale, 4_900)
+    await undone.school.admin.api.transfers.undo({ transferId: undone.sale.transferId, reason: 'Not theirs' })
+    const back = await aSale()
+    await approve(back.school.admin, back.sale, 4_900)
+    await back.school.admin.api.refunds.make({ paymentId: back.sale.paymentId, amountMinor: 4_900, requestKey: newId(), note: '' })
+    await world.runJobs()
+    for (const { school } of [over, back])
+      for (const { id } of await returnsOf(school)) await school.admin.api.transfers.settleReturn({ returnId: id, outcome: 'sent' })
+    await world.runJobs()
+    const { checked, differences } = await provePayments(world.platform, new Date(world.clock.peek() - 400 * day))
+    expect(checked).toBeGreaterThan(4)
+    expect(differences).toEqual([])
+  })
+
+  it('sees an access that somebody took away behind the books', async () => {
+    const { school, sale } = await aSale()
+    await approve(school.admin, sale, 4_900)
+    await world.runJobs()
+    const { paymentId } = sale
+    await world.db.open
+      .updateTable('payments')
+      .set({ captured_minor: 0, state: 'awaiting_payer', facts: json({ objectId: sale.transferId }) })
+      .where('id', '=', paymentId)
+      .execute()
+    const { differences } = await provePayments(world.platform, new Date(world.clock.peek() - 400 * day))
+    expect(differences.some(({ healed }) => healed)).toBe(true)
+    expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'paid', captured: 4_900 }, live: 1, atProvider: 4_900 })
   })
 })
 

@@ -9,6 +9,8 @@ export interface ProvenPayment {
   state: PaymentState
   duplicate: boolean
   unfulfillable: boolean
+  /** Another payment of the order has been paid since: what is open is that one's. */
+  replaced: boolean
   capturedMinor: number
   refundedMinor: number
   provider: Provider
@@ -27,6 +29,8 @@ export interface ProvenPayment {
 
 const proven = (where: ReturnType<typeof sql>) => sql<ProvenPayment>`
   select p.id, p.tenant_id as "tenantId", p.order_id as "orderId", p.state, p.duplicate, p.unfulfillable, p.captured_minor as "capturedMinor",
+    exists (select from payments q where q.tenant_id = p.tenant_id and q.order_id = p.order_id and q.id <> p.id and not q.duplicate
+      and q.captured_minor > 0 and q.state in ('paid', 'partially_refunded', 'disputed', 'refund_pending')) as replaced,
     p.refunded_minor as "refundedMinor", p.provider, p.account, p.currency, p.facts ->> 'objectId' as "objectId", p.created_at as "createdAt",
     (select count(*)::int from order_lines l where l.tenant_id = p.tenant_id and l.order_id = p.order_id and l.course_id is not null) as "courseLines",
     (select count(*)::int from order_lines l join grants g on g.tenant_id = l.tenant_id and g.source_kind = 'order_line' and g.source_id = l.id
