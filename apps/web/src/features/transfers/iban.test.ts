@@ -23,8 +23,7 @@ describe('an IBAN', () => {
     const right = 'DE89370400440532013000'
     const wrong: string[] = []
     for (let at = 2; at < right.length; at += 1)
-      for (const digit of '0123456789')
-        wrong.push(right.slice(0, at) + digit + right.slice(at + 1))
+      for (const digit of '0123456789') wrong.push(right.slice(0, at) + digit + right.slice(at + 1))
     expect(wrong.filter((iban) => iban !== right && ibanProblem(iban) === null)).toEqual([])
   })
 
