@@ -47,6 +47,7 @@ describe('the worker', () => {
       'disputes.tend */5 * * * *',
       'payments.sweep * * * * *',
       'payments.verify 17 2 * * *',
+      'transfers.tend */10 * * * *',
     ])
   })
 })
