@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Fate } from './fate.ts'
-import { at, type Act, type History } from './history.ts'
+import { at, type Act, type History, type Sold } from './history.ts'
 
 const minute = 60_000
 const some = fc.nat(11)
@@ -33,23 +33,30 @@ function kind<T>({ weight, of, say, run }: Kind<T>): { weight: number; arbitrary
 
 const which = (count: number, name: string) => `${name} ${count}`
 
-async function checkout(history: History, buyer: number, course: number, fateOf: Fate): Promise<string> {
+const provider = fc.oneof(
+  { weight: 5, arbitrary: fc.constant('stripe' as const) },
+  { weight: 4, arbitrary: fc.constant('paypal' as const) },
+  { weight: 3, arbitrary: fc.constant('bank_transfer' as const) },
+)
+type Provider = 'stripe' | 'paypal' | 'bank_transfer'
+
+async function checkout(history: History, buyer: number, course: number, by: Provider, fateOf: Fate): Promise<string> {
   const { courseId } = at(history.school.courses, course)
   const { value, told } = await history.call(fateOf, 'checkout', () =>
-    history.buyer(buyer).payments.startCheckout({ courseId, provider: 'stripe' }),
+    history.buyer(buyer).payments.startCheckout({ courseId, provider: by }),
   )
   if (value && !history.sales.some(({ paymentId }) => paymentId === value.paymentId)) {
     const { orderId, paymentId } = value
-    history.sales.push({ orderId, paymentId, buyer, course, provider: 'stripe', objectId: '' })
+    history.sales.push({ orderId, paymentId, buyer, course, provider: by, objectId: '' })
   }
-  return told
+  return by === 'stripe' ? told : told.replace('checkout', `checkout by ${by}`)
 }
 
 const startCheckout = kind({
   weight: 8,
-  of: fc.record({ buyer: fc.nat(1), course: fc.nat(1), fate }),
-  say: ({ buyer, course, fate: its }) => `buyer ${buyer} starts a checkout of course ${course}${befalls(its)}`,
-  run: (history, { buyer, course, fate: its }) => checkout(history, buyer, course, its),
+  of: fc.record({ buyer: fc.nat(1), course: fc.nat(1), provider, fate }),
+  say: ({ buyer, course, provider: by, fate: its }) => `buyer ${buyer} starts a checkout of course ${course} by ${by}${befalls(its)}`,
+  run: (history, { buyer, course, provider: by, fate: its }) => checkout(history, buyer, course, by, its),
 })
 
 const cards = {
@@ -73,37 +80,59 @@ const pay = kind({
   say: ({ sale, card }) => `${which(sale, 'sale')} is paid with a ${card} card`,
   async run(history, { sale, card }) {
     const sold = history.sale(sale)
-    const sessionId = sold && (await history.objectOf(sold))
-    if (!sessionId) return null
-    const answer = await history.town.control<{ outcome: string }>('/pay', { sessionId, card: cards[card] })
-    await history.listen()
-    return `card ${card}: ${answer?.outcome ?? 'no'}`
+    return sold ? payFor(history, sold, card) : null
   },
 })
+
+/** What the buyer does at the provider. A transfer is made elsewhere: what matters here is what staff say of it. */
+async function payFor(history: History, sold: Sold, card: keyof typeof cards): Promise<string | null> {
+  const id = await history.objectOf(sold)
+  if (!id || sold.provider === 'bank_transfer') return null
+  const approval = { good: 'approved', slow_refund: 'approved', declined: 'declined', disputed: 'pending' } as const
+  const answer =
+    sold.provider === 'paypal'
+      ? await history.town.control<{ outcome?: string }>(`/paypal/orders/${id}/approve`, {
+          outcome: approval[card],
+          slowRefunds: card === 'slow_refund',
+        })
+      : await history.town.control<{ outcome: string }>('/pay', { sessionId: id, card: cards[card] })
+  await history.listen()
+  if (sold.provider === 'paypal') return answer && `PayPal: ${approval[card]}`
+  return `card ${card}: ${answer?.outcome ?? 'no'}`
+}
 
 /** A sale that goes as it should: what most histories begin with, so that there is something to return, to dispute and to give away. */
 const purchase = kind({
   weight: 5,
-  of: fc.record({ buyer: fc.nat(1), course: fc.nat(1), slow: fc.boolean() }),
-  say: ({ buyer, course, slow }) => `buyer ${buyer} buys course ${course}${slow ? ' with a card whose refunds are slow' : ''}, and is in`,
-  async run(history, { buyer, course, slow }) {
+  of: fc.record({ buyer: fc.nat(1), course: fc.nat(1), provider, slow: fc.boolean() }),
+  say: ({ buyer, course, provider: by, slow }) =>
+    `buyer ${buyer} buys course ${course} by ${by}${slow ? ', where refunds are slow' : ''}, and is in`,
+  async run(history, { buyer, course, provider: by, slow }) {
     const known = history.sales.length
-    await checkout(history, buyer, course, {})
+    await checkout(history, buyer, course, by, {})
     const sold = history.sales[known]
-    const sessionId = sold && (await history.objectOf(sold))
-    if (!sessionId) return null
-    await history.town.control('/pay', { sessionId, card: slow ? cards.slow_refund : cards.good })
-    await history.listen()
-    for (const event of history.held.splice(0)) {
-      await history.deliver(event)
-      history.delivered.push(event)
+    if (!sold) return null
+    if (by === 'bank_transfer') await approve(history, sold, 0, 1, 1, {})
+    else await payFor(history, sold, slow ? 'slow_refund' : 'good')
+    for (let round = 0; round < 2; round++) {
+      for (const event of history.held.splice(0)) {
+        await history.deliver(event)
+        history.delivered.push(event)
+      }
+      await history.workAll()
+      await history.listen()
     }
-    await history.workAll()
-    return 'purchase'
+    return `purchase by ${by}`
   },
 })
 
-const byProvider = (path: (id: string) => string, name: string, weight: number) =>
+const priceOf = ({ course }: Sold) => (course === 0 ? 4_900 : 3_000)
+
+/** Where the control has an order of this provider, and a thing of this name in it. */
+const place = ({ provider: by }: Sold, id: string, what: string) =>
+  by === 'paypal' ? `/paypal/orders/${id}/${what}` : `/payments/${id}/${what}`
+
+const byProvider = (path: (id: string, sold: Sold) => string | null, name: string, weight: number) =>
   kind({
     weight,
     of: fc.record({ sale: some, yes: fc.boolean() }),
@@ -112,7 +141,9 @@ const byProvider = (path: (id: string) => string, name: string, weight: number) 
       const sold = history.sale(sale)
       const id = sold && (await history.objectOf(sold))
       if (!id) return null
-      const done = await history.town.control(path(id), name.endsWith('settles') ? { outcome: yes ? 'succeeded' : 'failed' } : {})
+      const address = path(id, sold)
+      if (!address) return null
+      const done = await history.town.control(address, name.endsWith('settles') ? { outcome: yes ? 'succeeded' : 'failed' } : {})
       await history.listen()
       return done === null ? null : `${name}${name.endsWith('settles') ? (yes ? ': paid' : ': failed') : ''}`
     },
@@ -127,9 +158,10 @@ const dashboardRefund = kind({
   async run(history, { sale, share, pending }) {
     const sold = history.sale(sale)
     const id = sold && (await history.objectOf(sold))
-    if (!id) return null
-    const amount = Math.ceil((sold.course === 0 ? 4_900 : 3_000) * share)
-    const done = await history.town.control(`/payments/${id}/refund`, { amount, pending })
+    if (!id || sold.provider === 'bank_transfer') return null
+    const amount = Math.ceil(priceOf(sold) * share)
+    const done = await history.town.control<{ id: string }>(place(sold, id, 'refund'), { amount, pending })
+    if (done) history.dashboardRefunds.add(done.id)
     await history.listen()
     return done === null ? null : `dashboard refund${share < 1 ? ' of a part' : ''}${pending ? ', pending' : ''}`
   },
@@ -140,10 +172,15 @@ const settleRefund = kind({
   of: fc.record({ number: some, yes: fc.boolean() }),
   say: ({ number, yes }) => `refund ${number} ${yes ? 'arrives' : 'fails'} at the buyer's bank`,
   async run(history, { number, yes }) {
-    const refunds = (await history.town.oracle()).payments.flatMap((payment) => payment.refunds)
-    if (!refunds.length) return null
-    const refund = at(refunds, number)
-    const done = await history.town.control(`/refunds/${refund.id}/settle`, { outcome: yes ? 'succeeded' : 'failed' })
+    const refunds = (await history.town.oracle()).payments.flatMap(({ provider: by, refunds: made }) =>
+      made.map((refund) => ({ ...refund, by })),
+    )
+    const known = refunds.filter(({ by }) => by !== 'bank_transfer')
+    if (!known.length) return null
+    const refund = at(known, number)
+    const done = await history.town.control(`${refund.by === 'paypal' ? '/paypal' : ''}/refunds/${refund.id}/settle`, {
+      outcome: yes ? 'succeeded' : 'failed',
+    })
     await history.listen()
     return done === null ? null : yes ? 'refund arrived' : `refund failed${refund.status === 'succeeded' ? ' after it had succeeded' : ''}`
   },
@@ -156,9 +193,9 @@ const dispute = kind({
   async run(history, { sale, share, inquiry }) {
     const sold = history.sale(sale)
     const id = sold && (await history.objectOf(sold))
-    if (!id) return null
-    const amount = Math.ceil((sold.course === 0 ? 4_900 : 3_000) * share)
-    const done = await history.town.control(`/payments/${id}/dispute`, { amount, inquiry })
+    if (!id || sold.provider === 'bank_transfer') return null
+    const amount = Math.ceil(priceOf(sold) * share)
+    const done = await history.town.control(place(sold, id, 'dispute'), { amount, inquiry })
     await history.listen()
     return done === null ? null : `${inquiry ? 'inquiry' : 'dispute'} opened${share < 1 ? ' over a part' : ''}`
   },
@@ -166,16 +203,18 @@ const dispute = kind({
 
 const closeDispute = kind({
   weight: 6,
-  of: fc.record({ number: some, outcome: fc.constantFrom('won', 'lost', 'withdrawn', 'escalated') }),
+  of: fc.record({ number: some, outcome: fc.constantFrom('won', 'lost', 'withdrawn', 'escalated', 'partial') }),
   say: ({ number, outcome }) => `dispute ${number} is ${outcome}`,
   async run(history, { number, outcome }) {
-    const ids = await history.town.disputes()
-    if (!ids.length) return null
-    const id = at(ids, number)
+    const disputes = await history.town.disputes()
+    if (!disputes.length) return null
+    const { provider: by, id } = at(disputes, number)
+    if (outcome === 'partial' && by === 'stripe') return null
+    const path = `${by === 'paypal' ? '/paypal' : ''}/disputes/${id}`
     const done =
       outcome === 'escalated'
-        ? await history.town.control(`/disputes/${id}/escalate`)
-        : await history.town.control(`/disputes/${id}/close`, { outcome })
+        ? await history.town.control(`${path}/escalate`)
+        : await history.town.control(`${path}/close`, { outcome, ...(outcome === 'partial' && { amount: 700 }) })
     await history.listen()
     return done === null ? null : `dispute ${outcome}`
   },
@@ -248,10 +287,10 @@ const workAll = kind({
 
 const doubleClick = kind({
   weight: 2,
-  of: fc.record({ buyer: fc.nat(1), course: fc.nat(1), times: fc.integer({ min: 2, max: 3 }) }),
-  say: ({ buyer, course, times }) => `buyer ${buyer} clicks ${times} times on course ${course}`,
-  async run(history, { buyer, course, times }) {
-    await Promise.all(Array.from({ length: times }, () => checkout(history, buyer, course, {})))
+  of: fc.record({ buyer: fc.nat(1), course: fc.nat(1), provider, times: fc.integer({ min: 2, max: 3 }) }),
+  say: ({ buyer, course, provider: by, times }) => `buyer ${buyer} clicks ${times} times on course ${course}, by ${by}`,
+  async run(history, { buyer, course, provider: by, times }) {
+    await Promise.all(Array.from({ length: times }, () => checkout(history, buyer, course, by, {})))
     return 'checkout, clicked more than once'
   },
 })
@@ -294,7 +333,8 @@ const wait = kind({
     if (minutes > 23 * 60) {
       for (const sale of history.sales) {
         const id = await history.objectOf(sale)
-        if (id) await history.town.control(`/sessions/${id}/expire`)
+        if (id && sale.provider === 'stripe') await history.town.control(`/sessions/${id}/expire`)
+        if (id && sale.provider === 'paypal') await history.town.control(`/paypal/orders/${id}/expire`)
       }
       await history.listen()
     }
@@ -412,7 +452,7 @@ const makeRefund = kind({
   async run(history, { sale, admin, share, clicks, keepAccess, fate: its }) {
     const sold = history.sale(sale)
     if (!sold) return null
-    const amountMinor = Math.ceil((sold.course === 0 ? 4_900 : 3_000) * share)
+    const amountMinor = Math.ceil(priceOf(sold) * share)
     const wish = { paymentId: sold.paymentId, amountMinor, lines: [], requestKey: crypto.randomUUID(), note: 'A kindness', keepAccess }
     const make = (fateOf: Fate) => history.call(fateOf, 'refund made', () => history.admin(admin).refunds.make(wish))
     const [first, second] = await Promise.all([make(its), ...(clicks > 1 ? [make({})] : [])])
@@ -490,6 +530,71 @@ const answerDispute = kind({
   },
 })
 
+async function approve(
+  history: History,
+  { orderId }: Sold,
+  admin: number,
+  share: number,
+  clicks: number,
+  fateOf: Fate,
+): Promise<string | null> {
+  const transfer = await history.transferOf(orderId)
+  if (!transfer) return null
+  const word = {
+    transferId: transfer.id,
+    amountMinor: Math.ceil(transfer.amountMinor * share),
+    requestKey: crypto.randomUUID(),
+    reason: 'On the statement',
+  }
+  const say = (its: Fate) => history.call(its, 'transfer approved', () => history.admin(admin).transfers.approve(word))
+  const [first] = await Promise.all([say(fateOf), ...(clicks > 1 ? [say({})] : [])])
+  return `${first.told}${share < 1 ? ' in part' : share > 1 ? ' with more than the price' : ''}`
+}
+
+const approveTransfer = kind({
+  weight: 6,
+  of: fc.record({ sale: some, admin: fc.nat(1), share: fc.constantFrom(1, 1, 0.4, 1.3), clicks: fc.integer({ min: 1, max: 2 }), fate }),
+  say: ({ sale, admin, share, clicks, fate: its }) =>
+    `admin ${admin} says that ${share * 100} % came for ${which(sale, 'sale')}${clicks > 1 ? ' with a double click' : ''}${befalls(its)}`,
+  run(history, { sale, admin, share, clicks, fate: its }) {
+    const transfers = history.sales.filter((sold) => sold.provider === 'bank_transfer')
+    return transfers.length ? approve(history, at(transfers, sale), admin, share, clicks, its) : Promise.resolve(null)
+  },
+})
+
+const decideTransfer = kind({
+  weight: 4,
+  of: fc.record({ sale: some, admin: fc.nat(1), what: fc.constantFrom('confirmed', 'confirmed', 'undone', 'refused'), fate }),
+  say: ({ sale, admin, what, fate: its }) => `the transfer of ${which(sale, 'sale')} is ${what} by admin ${admin}${befalls(its)}`,
+  async run(history, { sale, admin, what, fate: its }) {
+    const transfers = history.sales.filter((sold) => sold.provider === 'bank_transfer')
+    const transfer = transfers.length ? await history.transferOf(at(transfers, sale).orderId) : undefined
+    if (!transfer) return null
+    const { transfers: desk } = history.admin(admin)
+    const transferId = transfer.id
+    if (what === 'confirmed') {
+      const receiptId = await history.proposalOf(transferId)
+      if (!receiptId) return null
+      return (await history.call(its, 'transfer confirmed', () => desk.confirm({ transferId, receiptId }))).told
+    }
+    if (what === 'undone')
+      return (await history.call(its, 'transfer undone', () => desk.undo({ transferId, reason: 'Another school' }))).told
+    return (await history.call(its, 'transfer refused', () => desk.refuse({ transferId, message: 'Nothing came' }))).told
+  },
+})
+
+const sendBack = kind({
+  weight: 4,
+  of: fc.record({ number: some, admin: fc.nat(1), outcome: fc.constantFrom('sent', 'sent', 'failed'), fate }),
+  say: ({ number, admin, outcome, fate: its }) => `admin ${admin} says that return ${number} was ${outcome}${befalls(its)}`,
+  async run(history, { number, admin, outcome, fate: its }) {
+    const returns = await history.returns()
+    if (!returns.length) return null
+    const word = { returnId: at(returns, number), outcome }
+    return (await history.call(its, `return ${outcome}`, () => history.admin(admin).transfers.settleReturn(word))).told
+  },
+})
+
 const verify = kind({
   weight: 1,
   of: fc.constant(null),
@@ -500,9 +605,17 @@ const verify = kind({
   },
 })
 
-const debit = byProvider((id) => `/sessions/${id}/debit`, 'bank debit', 3)
-const settleDebit = byProvider((id) => `/sessions/${id}/settle`, 'the debit settles', 6)
-const expire = byProvider((id) => `/sessions/${id}/expire`, 'session expired', 1)
+const debit = byProvider((id, { provider: by }) => (by === 'stripe' ? `/sessions/${id}/debit` : null), 'bank debit', 3)
+const settleDebit = byProvider(
+  (id, { provider: by }) => (by === 'stripe' ? `/sessions/${id}/settle` : by === 'paypal' ? `/paypal/orders/${id}/settle` : null),
+  'the bank settles',
+  6,
+)
+const expire = byProvider(
+  (id, { provider: by }) => (by === 'stripe' ? `/sessions/${id}/expire` : by === 'paypal' ? `/paypal/orders/${id}/expire` : null),
+  'session expired',
+  1,
+)
 
 const any: fc.Arbitrary<Act> = fc.oneof(
   purchase,
@@ -537,6 +650,9 @@ const any: fc.Arbitrary<Act> = fc.oneof(
   grant,
   revoke,
   answerDispute,
+  approveTransfer,
+  decideTransfer,
+  sendBack,
   verify,
 )
 
@@ -552,7 +668,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
       fc.oneof(
         fc.array(startCheckout.arbitrary, { minLength: 1, maxLength: 2 }),
         fc.array(purchase.arbitrary, { minLength: 1, maxLength: 2 }),
-        fc.tuple(startCheckout.arbitrary, debit.arbitrary),
+        fc.tuple(startCheckout.arbitrary, fc.oneof(debit, approveTransfer)),
       ),
       fc.array(pay.arbitrary, { minLength: 0, maxLength: 1 }),
       fc.array(any, { minLength: 6, maxLength: 22, size: 'max' }),

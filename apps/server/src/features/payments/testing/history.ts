@@ -6,6 +6,7 @@ import { unwatched } from '../../../testing/calls.ts'
 import { handlers } from '../../../worker.ts'
 import { Crash, suffer, type Fate } from './fate.ts'
 import { brokenAtRest, brokenNow, type Violation } from './laws.ts'
+import type { OraclePayment } from './oracle.ts'
 import type { ProviderEvent, School, Town, WaitingJob } from './town.ts'
 
 export interface Sold {
@@ -62,6 +63,8 @@ export class History {
   /** Events that the provider has and we were not told of. */
   readonly held: ProviderEvent[] = []
   readonly delivered: ProviderEvent[] = []
+  /** What was returned in a provider's own pages, and not by us. */
+  readonly dashboardRefunds = new Set<string>()
   readonly #acknowledged = new Set<string>()
   #seen = new Map<string, Seen>()
   readonly town: Town
@@ -121,6 +124,33 @@ export class History {
       .select('id')
       .where('ended_at', 'is', null)
       .orderBy('starts_at')
+      .orderBy('id')
+      .execute()
+    return rows.map(({ id }) => id)
+  }
+
+  transferOf(orderId: OrderId) {
+    return this.town.world.db.open
+      .selectFrom('transfers')
+      .select(['id', 'amount_minor as amountMinor'])
+      .where('order_id', '=', orderId)
+      .orderBy('created_at', 'desc')
+      .executeTakeFirst()
+  }
+
+  async proposalOf(transferId: string) {
+    const rows = await this.town.world.db.open.selectFrom('transfer_receipts').select(['id', 'transfer_id', 'state']).execute()
+    return rows.find((row) => row.transfer_id === transferId && row.state === 'proposed')?.id
+  }
+
+  /** Money that somebody has to send back by hand. */
+  async returns() {
+    const { open } = this.town.world.db
+    const rows = await open
+      .selectFrom('transfer_returns')
+      .select('id')
+      .where('state', '=', 'pending')
+      .orderBy('created_at')
       .orderBy('id')
       .execute()
     return rows.map(({ id }) => id)
@@ -232,7 +262,10 @@ export class History {
 
   /** Every law, against the providers' own records. */
   async judge(when: string): Promise<void> {
-    const broken = await brokenAtRest(this.town.world.db, await this.town.oracle())
+    const { payments, balances } = await this.town.oracle()
+    const ours = ({ refunds }: OraclePayment) => refunds.filter(({ id }) => !this.dashboardRefunds.has(id)).length
+    const told = payments.map((payment) => ({ ...payment, ours: ours(payment) }))
+    const broken = await brokenAtRest(this.town.world.db, { payments: told, balances })
     const inbox = new Set(
       (await this.town.world.db.open.selectFrom('webhook_inbox').select('event_id').execute()).map((row) => row.event_id),
     )

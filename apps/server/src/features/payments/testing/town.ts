@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { json, newId } from '@edurise/db'
 import { jobs } from '@edurise/jobs'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
@@ -7,12 +8,13 @@ import type { Person, Platform } from '../../../context.ts'
 import type { Mail, Mailer } from '../../../gateways/mail.ts'
 import { appRouter } from '../../../router.ts'
 import { insertCourse, insertTenant, type ACourse, type ATenant } from '../../../testing/factories.ts'
+import { unwatched } from '../../../testing/calls.ts'
 import { makeWorld, type Api } from '../../../testing/world.ts'
 import { createCallerFactory } from '../../../trpc.ts'
 import { handlers, runJob, type JobOutcome } from '../../../worker.ts'
 import { paymentWebhooks } from '../inbox/webhooks.ts'
 import { fickle } from './fate.ts'
-import { readOracle, type Oracle } from './oracle.ts'
+import { readBank, readPaypal, readStripe, type Oracle } from './oracle.ts'
 
 const callerOf = createCallerFactory(appRouter)
 type JobName = keyof typeof handlers
@@ -25,8 +27,10 @@ export interface WaitingJob {
 
 /** An event of a provider, as it would be sent. */
 export interface ProviderEvent {
+  provider: 'stripe' | 'paypal'
   id: string
   type: string
+  /** Empty where the provider seals it anew for each delivery. */
   body: string
 }
 
@@ -41,6 +45,8 @@ export interface School {
 
 const StoredEvents = z.object({ events: z.array(z.looseObject({ id: z.string(), type: z.string() })), next: z.int().nullable() })
 
+const StoredMessages = z.object({ events: z.array(z.object({ id: z.string(), type: z.string() })) })
+const Sealed = z.object({ body: z.string(), headers: z.record(z.string(), z.string()) })
 const StoredDisputes = z.object({ disputes: z.array(z.object({ id: z.string() })) })
 
 /**
@@ -55,6 +61,7 @@ export function makeTown() {
   let people: { buyers: Person[]; admins: Person[] }
   let emptyAll = ''
   const seen = new Set<string>()
+  let deliveries = 0
 
   // A mailbox keeps one copy of a message, however often it is handed in.
   const mailer: Mailer = {
@@ -96,7 +103,11 @@ export function makeTown() {
     async open(): Promise<void> {
       await world.open()
       const { gateways } = world.platform
-      platform = { ...world.platform, mailer, gateways: { ...gateways, stripe: fickle(gateways.stripe) } }
+      platform = {
+        ...world.platform,
+        mailer,
+        gateways: { ...gateways, stripe: fickle(gateways.stripe), paypal: gateways.paypal && fickle(gateways.paypal) },
+      }
       webhooks = Fastify()
       await webhooks.register(paymentWebhooks, { platform })
       const buyers = [await world.signedIn({ name: 'Amina Said' }), await world.signedIn({ name: 'Bilal Omar' })]
@@ -140,6 +151,37 @@ export function makeTown() {
           })),
         ])
         .execute()
+      const currencies = [...new Set(prices.map(({ currency }) => currency))]
+      await open
+        .insertInto('payment_methods')
+        .values(
+          currencies.flatMap((currency) =>
+            (['stripe', 'paypal', 'bank_transfer'] as const).map((provider) => ({
+              tenant_id: tenantId,
+              currency,
+              provider,
+              enabled: true,
+            })),
+          ),
+        )
+        .execute()
+      await open
+        .insertInto('bank_accounts')
+        .values(
+          currencies.map((currency) => ({
+            tenant_id: tenantId,
+            id: newId<string>(),
+            currency,
+            holder: 'Harbour School',
+            bank_name: 'Bank of the Harbour',
+            account_number: `1000-${currency}`,
+            note: json({}),
+            // More than any price here: what comes on top takes a second person.
+            two_person_above_minor: 5_000,
+            created_at: world.clock.now(),
+          })),
+        )
+        .execute()
       return {
         tenant,
         courses,
@@ -153,18 +195,24 @@ export function makeTown() {
     async newEvents(): Promise<ProviderEvent[]> {
       const { events, next } = StoredEvents.parse(await read('/state?kind=event&limit=2000'))
       if (next !== null) throw new Error('a history with more than 2,000 events is too long')
-      const fresh = events.filter(({ id }) => !seen.has(id))
+      const paypal = StoredMessages.parse(await read('/paypal/state.json')).events
+      const fresh = [
+        ...events.map(({ deliveries: _deliveries, ...event }) => ({
+          provider: 'stripe' as const,
+          id: event.id,
+          type: event.type,
+          body: JSON.stringify(event, null, 2),
+        })),
+        ...paypal.map(({ id, type }) => ({ provider: 'paypal' as const, id, type, body: '' })),
+      ].filter(({ id }) => !seen.has(id))
       for (const { id } of fresh) seen.add(id)
-      return fresh.map(({ deliveries: _deliveries, ...event }) => ({
-        id: event.id,
-        type: event.type,
-        body: JSON.stringify(event, null, 2),
-      }))
+      return fresh
     },
 
     /** Sends an event as its provider does now. The answer's status. */
-    async deliver(event: ProviderEvent, headers: Record<string, string> = seal(event.body)): Promise<number> {
-      const answer = await webhooks.inject({ method: 'POST', url: '/stripe', headers, payload: event.body })
+    async deliver(event: ProviderEvent): Promise<number> {
+      const { body, headers } = await unwatched(() => sealed(event))
+      const answer = await webhooks.inject({ method: 'POST', url: `/${event.provider}`, headers, payload: body })
       return answer.statusCode
     },
 
@@ -195,21 +243,35 @@ export function makeTown() {
           .select((eb) => eb.fn.countAll<number>().as('n'))
           .executeTakeFirstOrThrow()
       const before = await inbox()
-      const body = event.body.replace(event.id, 'evt_madeup0000000000000000')
-      const headers =
-        what === 'secret' ? seal(body, 'whsec_somebody_elses') : what === 'time' ? seal(body, undefined, 400) : seal(event.body)
-      const answer = await webhooks.inject({ method: 'POST', url: '/stripe', headers, payload: body })
+      const { body, headers } = await sealed(event)
+      const changed = body.replace(event.id, 'evt_madeup0000000000000000')
+      const forged =
+        event.provider === 'paypal' || what === 'body'
+          ? headers
+          : seal(changed, what === 'secret' ? 'whsec_somebody_elses' : undefined, what === 'time' ? 400 : 0)
+      const answer = await webhooks.inject({ method: 'POST', url: `/${event.provider}`, headers: forged, payload: changed })
       if ((await inbox()).n !== before.n) throw new Error('a forged webhook was stored')
       return answer.statusCode
     },
 
     verify: () => handlers.verifyPayments(platform, {}),
 
-    async disputes(): Promise<string[]> {
-      return StoredDisputes.parse(await read('/state?kind=dispute')).disputes.map(({ id }) => id)
+    async disputes(): Promise<{ provider: string; id: string }[]> {
+      const stripe = StoredDisputes.parse(await read('/state?kind=dispute')).disputes
+      const paypal = StoredDisputes.parse(await read('/paypal/state.json')).disputes
+      return [...stripe.map(({ id }) => ({ provider: 'stripe', id })), ...paypal.map(({ id }) => ({ provider: 'paypal', id }))]
     },
 
-    oracle: async (): Promise<Oracle> => readOracle(await read('/state?limit=10000')),
+    async oracle(): Promise<Oracle> {
+      const parts = [readStripe(await read('/state?limit=10000')), readPaypal(await read('/paypal/state.json')), await readBank(world.db)]
+      return { payments: parts.flatMap(({ payments }) => payments), balances: parts.flatMap(({ balances }) => balances) }
+    },
+  }
+
+  async function sealed(event: ProviderEvent): Promise<{ body: string; headers: Record<string, string> }> {
+    if (event.provider === 'stripe') return { body: event.body, headers: seal(event.body) }
+    deliveries += 1
+    return Sealed.parse(await read(`/paypal/events/${event.id}/sealed?after=${deliveries}`))
   }
 
   /** As Stripe signs: the time, and a keyed hash over it and the raw bytes. */
