@@ -138,13 +138,14 @@ describe('a dispute', () => {
   )
 
   it.each([{ refunded: 0 }, { refunded: 1_000 }])(
-    'that is lost after $refunded cents were returned ends the access, has a credit note and costs amount and fee',
+    'that is lost after $refunded cents were returned ends the access, costs amount and fee, and credits what was invoiced and no more',
     async ({ refunded }) => {
       const sale = await aSale({ refunded })
       await close(sale, 'lost')
       const facts = await till.factsOf(sale.sale)
       expect(facts).toMatchObject({ payment: { state: 'charged_back' }, order: 'refunded', live: 0, enrolments: ['ended'], sum: 0 })
-      expect(facts.papers).toContainEqual(['credit_note', -4_900])
+      expect(facts.papers).toContainEqual(['credit_note', refunded - 4_900])
+      expect(facts.papers.reduce((sum, [, total]) => sum + total, 0)).toBe(0)
       expect(await books(sale)).toMatchObject({
         chargebacks: 4_900,
         disputed_funds: 0,

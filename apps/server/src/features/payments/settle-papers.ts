@@ -4,21 +4,30 @@ import { issueInvoice } from '../invoices/index.ts'
 import { orderName } from '../../order-name.ts'
 import { findInvoiceOf, findSeller, hasPaper, listLines, type OrderRecord, type PaymentRecord } from './queries.ts'
 
-/** What goes back to the buyer for good, each under the name that its paper is known by. */
-function returnsOf({ refunds = {}, disputes = {} }: PaymentFacts): { key: string; amountMinor: number; reason: CreditReason }[] {
-  return [
-    ...Object.entries(refunds)
-      // What came beyond the price was never invoiced.
-      .filter(([, { status, of }]) => status === 'succeeded' && of !== 'surplus')
-      .map(([id, { amountMinor }]) => ({ key: id, amountMinor, reason: 'refund' as const })),
-    ...Object.entries(disputes)
-      .filter(([, { status }]) => status === 'lost')
-      .map(([id, { withdrawnMinor, reinstatedMinor }]) => ({
-        key: id,
-        amountMinor: withdrawnMinor - reinstatedMinor,
-        reason: 'chargeback' as const,
-      })),
-  ].filter(({ amountMinor }) => amountMinor > 0)
+interface Returned {
+  key: string
+  amountMinor: number
+  reason: CreditReason
+}
+
+/**
+ * What goes back to the buyer for good, each under the name that its paper is known by. A bank may take the whole price though a part of it had been
+ * returned: papers credit what was invoiced and no more, the rest is a loss in the books.
+ */
+function returnsOf({ refunds = {}, disputes = {} }: PaymentFacts, invoicedMinor: number): Returned[] {
+  const refunded = Object.entries(refunds)
+    // What came beyond the price was never invoiced.
+    .filter(([, { status, of }]) => status === 'succeeded' && of !== 'surplus')
+    .map(([key, { amountMinor }]): Returned => ({ key, amountMinor, reason: 'refund' }))
+  let left = refunded.reduce((rest, { amountMinor }) => rest - amountMinor, invoicedMinor)
+  const lost = Object.entries(disputes)
+    .filter(([, { status }]) => status === 'lost')
+    .map(([key, { withdrawnMinor, reinstatedMinor }]): Returned => {
+      const amountMinor = Math.min(withdrawnMinor - reinstatedMinor, left)
+      left -= amountMinor
+      return { key, amountMinor, reason: 'chargeback' }
+    })
+  return [...refunded, ...lost].filter(({ amountMinor }) => amountMinor > 0)
 }
 
 /**
@@ -34,7 +43,7 @@ export async function settlePapers(
   { paidAt, at }: { paidAt: Date; at: Date },
 ): Promise<void> {
   const invoiced = await findInvoiceOf(trx, tenantId, payment.id)
-  const returns = returnsOf(facts)
+  const returns = returnsOf(facts, payment.amountMinor)
   const failed = Object.entries(facts.refunds ?? {}).filter(([, { status }]) => status === 'failed')
   if (invoiced && !returns.length && !failed.length) return
 
