@@ -7,6 +7,12 @@ import type { Sandbox, SandboxOptions } from './sandbox.ts'
 
 export const secretKey = 'sk_test_sandbox_tests'
 export const webhookSecret = 'whsec_sandbox_tests'
+export const paypalSettings = {
+  clientId: 'client-of-the-tests',
+  clientSecret: 'secret-of-the-tests',
+  webhookId: '1JE4291016473214C',
+  strict: true,
+}
 
 export interface Told {
   readonly body: string
@@ -55,15 +61,15 @@ export async function aShop(answer: (told: Told, count: number) => number = () =
 
 function typeOf(body: string): string {
   try {
-    const event: { type: string } = JSON.parse(body)
-    return event.type
+    const event: { type?: string; event_type?: string } = JSON.parse(body)
+    return event.type ?? event.event_type ?? 'unnamed'
   } catch {
     return 'unreadable'
   }
 }
 
 export function aSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
-  return startSandbox({ port: 0, data: ':memory:', secretKey, webhookSecrets: [webhookSecret], ...options })
+  return startSandbox({ port: 0, data: ':memory:', secretKey, webhookSecrets: [webhookSecret], paypal: paypalSettings, ...options })
 }
 
 /** The official SDK, pointed at a sandbox the way the server points it. */

@@ -13,32 +13,9 @@ import { kindOf } from '../stripe/shapes.ts'
 import type { Charge } from '../stripe/shapes.ts'
 import { findOrRefuse } from '../stripe/view.ts'
 import type { World } from '../world.ts'
+import { action, money, nothing, yes } from './action.ts'
+import type { Action } from './action.ts'
 
-interface Action {
-  readonly path: string
-  /** Runs in a transaction; the answer is what a program reads. */
-  readonly run: (world: World, id: string, body: unknown) => object
-}
-
-function action<Schema extends z.ZodType>(
-  path: string,
-  schema: Schema,
-  run: (world: World, input: z.output<Schema>, id: string) => object,
-): Action {
-  return {
-    path,
-    run(world, id, body) {
-      const parsed = schema.safeParse(body ?? {})
-      if (!parsed.success) throw badRequest(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
-      return run(world, parsed.data, id)
-    },
-  }
-}
-
-const nothing = z.looseObject({})
-const yes = z.union([z.boolean(), z.enum(['true', 'on', 'false']).transform((value) => value !== 'false')])
-/** Minor units as a number, or a written amount ("12.50") as a form sends it; empty means all. */
-const money = z.union([z.int().positive(), z.string()]).optional()
 const outcome = z.strictObject({ outcome: z.enum(['succeeded', 'failed']) })
 
 /** Everything that can be done "in the provider's dashboard", and the knobs. */

@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.ts'
 import type { World } from '../world.ts'
 import { actions } from './actions.ts'
 import { paypalActions } from './paypal-actions.ts'
+import { readPaypalState, sealPaypalEvent } from './paypal-state.ts'
 import { listPayments, readState } from './state.ts'
 
 const Query = z.object({
@@ -42,6 +43,12 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
   app.get('/control/payments.json', (request) => {
     const { limit = 1_000, after, reference } = read(request)
     return listPayments(world, { limit, after, reference })
+  })
+
+  app.get('/control/paypal/state.json', () => readPaypalState(world))
+  app.get('/control/paypal/events/:id/sealed', (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
+    const sealed = sealPaypalEvent(world, request.params.id, read(request).after ?? 1)
+    return sealed === null ? reply.callNotFound() : reply.send(sealed)
   })
 
   for (const { path, run } of [...actions, ...paypalActions]) {

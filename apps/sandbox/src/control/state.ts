@@ -1,8 +1,10 @@
 import type { SQLOutputValue } from 'node:sqlite'
 import { readKnobs } from '../knobs.ts'
+import { freshOrder } from '../paypal/orders.ts'
+import type { Row } from '../store.ts'
 import type { World } from '../world.ts'
-import type { Charge, Dispute, Json, PaymentIntent, Session } from '../stripe/shapes.ts'
-import { kindOf } from '../stripe/shapes.ts'
+import { paypalPaymentOf } from './paypal-payment.ts'
+import type { Charge, Json, PaymentIntent, Session } from '../stripe/shapes.ts'
 
 interface Attempted {
   readonly attempt: number
@@ -42,7 +44,10 @@ function list(value: SQLOutputValue | undefined): string[] {
   return typeof value === 'string' ? value.split(',').filter(Boolean) : []
 }
 
+/** One checkout, whoever its provider is. */
 export interface Payment {
+  readonly provider: 'stripe' | 'paypal'
+  /** The checkout session at Stripe, the order at PayPal. */
   readonly session: string
   readonly client_reference_id: string | null
   readonly metadata: Record<string, string>
@@ -54,9 +59,11 @@ export interface Payment {
   readonly captured: number
   readonly refunded: number
   readonly disputed: boolean
-  readonly dispute: Dispute['status'] | null
+  /** Where the newest dispute stands, in the provider's word. */
+  readonly dispute: string | null
   readonly payment_intent: string | null
   readonly intent_status: PaymentIntent['status'] | null
+  /** The charge at Stripe, the capture at PayPal. */
   readonly charge: string | null
   readonly created: number
 }
@@ -68,6 +75,7 @@ export function paymentOf(world: World, session: Session): Payment {
   const charge: Charge | undefined = intent?.latest_charge ? store.find('charge', intent.latest_charge) : undefined
   const [dispute] = charge === undefined ? [] : store.list('dispute', { where: 'charge = ?', values: [charge.id], limit: 1 })
   return {
+    provider: 'stripe',
     session: session.id,
     client_reference_id: session.client_reference_id,
     metadata: session.metadata,
@@ -94,20 +102,46 @@ interface Slice {
   readonly reference?: string | undefined
 }
 
+/** Payments by where they stand in the store, whoever their provider is. */
+function paymentsAt(world: World, rows: readonly Row[]): Payment[] {
+  return rows.flatMap((row): Payment[] => {
+    const id = String(row['id'])
+    if (row['kind'] === 'paypal.order') {
+      const order = freshOrder(world, id)
+      return order === undefined ? [] : [paypalPaymentOf(world, order)]
+    }
+    const session = world.store.find('checkout.session', id)
+    return session === undefined ? [] : [paymentOf(world, session)]
+  })
+}
+
+const checkouts = `kind in ('checkout.session', 'paypal.order')`
+
 /** Oldest first; `next` is the position to go on from, null at the end. */
 export function listPayments(world: World, { limit, after = 0, reference }: Slice): { items: Payment[]; next: number | null } {
   const rows = world.store.all(
-    `select seq, id from objects where kind = 'checkout.session' and seq > ? and (? is null or reference = ?) order by seq limit ?`,
+    `select seq, kind, id from objects where ${checkouts} and seq > ? and (? is null or reference = ?) order by seq limit ?`,
     after,
     reference ?? null,
     reference ?? null,
     limit + 1,
   )
-  const items = rows.slice(0, limit).flatMap((row) => {
-    const session = world.store.find('checkout.session', String(row['id']))
-    return session === undefined ? [] : [paymentOf(world, session)]
-  })
-  return { items, next: rows.length > limit ? Number(rows[limit - 1]?.['seq']) : null }
+  return { items: paymentsAt(world, rows.slice(0, limit)), next: rows.length > limit ? Number(rows[limit - 1]?.['seq']) : null }
+}
+
+/** Newest first, with `needle` anywhere in them; `older` is the position to go on from, null at the end. */
+export function searchPayments(
+  world: World,
+  { needle, before = Number.MAX_SAFE_INTEGER, limit }: { needle: string; before?: number | undefined; limit: number },
+): { items: Payment[]; older: number | null } {
+  const rows = world.store.all(
+    `select seq, kind, id from objects where ${checkouts} and seq < ? and (? = '' or instr(lower(body), lower(?)) > 0) order by seq desc limit ?`,
+    before,
+    needle,
+    needle,
+    limit + 1,
+  )
+  return { items: paymentsAt(world, rows.slice(0, limit)), older: rows.length > limit ? Number(rows[limit - 1]?.['seq']) : null }
 }
 
 const groups = {
@@ -117,10 +151,21 @@ const groups = {
   refund: 'refunds',
   dispute: 'disputes',
   balance_transaction: 'balance_transactions',
-  event: 'events',
   customer: 'customers',
   payment_method: 'payment_methods',
+  'paypal.order': 'paypal_orders',
+  'paypal.capture': 'paypal_captures',
+  'paypal.refund': 'paypal_refunds',
+  'paypal.dispute': 'paypal_disputes',
+  'paypal.transaction': 'paypal_transactions',
 } as const
+const groupOf = new Map<string, string>(Object.entries(groups))
+/** Events of all providers are one list. */
+const providerOf = new Map([
+  ['event', 'stripe'],
+  ['paypal.event', 'paypal'],
+  ['paypal.ipn', 'paypal_ipn'],
+])
 
 /** Everything an oracle needs, oldest first, in pages over all kinds together. */
 export function readState(
@@ -139,17 +184,17 @@ export function readState(
   const events: unknown[] = []
   for (const row of rows.slice(0, limit)) {
     const id = String(row['id'])
-    const objectKind = kindOf(id)
-    if (objectKind === undefined) continue
     const body: Record<string, Json> = JSON.parse(String(row['body']))
-    if (objectKind === 'event') events.push({ ...body, deliveries: deliveriesOf(world, id) })
-    else grouped[groups[objectKind]]?.push(body)
+    const provider = providerOf.get(String(row['kind']))
+    if (provider === undefined) grouped[groupOf.get(String(row['kind'])) ?? '']?.push(body)
+    else events.push({ ...body, provider, deliveries: deliveriesOf(world, id) })
   }
   parts['events'] = events
   const pending = Number(world.store.one(`select count(*) as n from deliveries where state = 'pending'`)?.['n'])
   return {
     knobs: readKnobs(world.store),
     webhookUrl: world.webhookUrl() ?? null,
+    paypalWebhookUrl: world.paypal.webhookUrl() ?? null,
     pendingDeliveries: pending,
     ...parts,
     next: rows.length > limit ? Number(rows[limit - 1]?.['seq']) : null,

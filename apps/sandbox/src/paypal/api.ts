@@ -112,7 +112,7 @@ export function paypalApi(app: FastifyInstance, world: World): void {
         .update(`${call.id}\n${JSON.stringify(call.body ?? null)}`)
         .digest('hex')
       const made = key === undefined ? undefined : recall(key, print, operation.keyHours ?? 0)
-      if (made !== undefined && operation.again !== undefined) return { status: 200, body: operation.again(world, made, call) }
+      if (made !== undefined && operation.again !== undefined) return operation.again(world, made, call)
       const done = operation.run(world, call)
       if (key !== undefined && done.made !== undefined) {
         world.store.run(
@@ -137,7 +137,6 @@ export function paypalApi(app: FastifyInstance, world: World): void {
       throw unprocessable('DUPLICATE_REQUEST_ID', {
         description: 'The value of PayPal-Request-Id header has already been used. Please specify a different value and try again.',
         field: 'PayPal-Request-Id',
-        location: 'header',
       })
     }
     return String(kept['body'])

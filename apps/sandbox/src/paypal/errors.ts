@@ -6,7 +6,7 @@ export interface Detail {
   readonly description?: string
   readonly field?: string
   readonly value?: string
-  readonly location?: 'body' | 'path' | 'query' | 'header'
+  readonly location?: 'body' | 'path' | 'query'
 }
 
 interface Link {

@@ -34,7 +34,7 @@ export interface Operation {
   /** Hours for which a request id is remembered; absent where PayPal takes none. */
   readonly keyHours?: number
   readonly run: (world: World, call: Call) => Done
-  readonly again?: (world: World, made: string, call: Call) => Tree
+  readonly again?: (world: World, made: string, call: Call) => Done
 }
 
 const form = (call: Call) => (call.whole ? 'representation' : 'minimal')
@@ -96,7 +96,7 @@ export const operations: readonly Operation[] = [
       const order = createOrder(world, call.body)
       return { status: 201, body: showOrder(world, order, form(call)), made: order.id }
     },
-    again: (world, made, call) => showOrder(world, findOrder(world, made), form(call)),
+    again: (world, made, call) => shown(showOrder(world, findOrder(world, made), form(call))),
   },
   {
     method: 'GET',
@@ -113,7 +113,7 @@ export const operations: readonly Operation[] = [
       const order = captureOrder(world, findOrder(world, call.id))
       return { status: 201, body: showOrder(world, order, form(call)), made: order.id }
     },
-    again: (world, made, call) => showOrder(world, findOrder(world, made), form(call)),
+    again: (world, made, call) => shown(showOrder(world, findOrder(world, made), form(call))),
   },
   {
     method: 'GET',
@@ -131,7 +131,8 @@ export const operations: readonly Operation[] = [
       const refund = refundCapture(world, capture, readRefund(capture, call.body))
       return { status: 201, body: showRefund(world, refund, form(call)), made: refund.id }
     },
-    again: (world, made, call) => showRefund(world, findRefund(world, made), form(call)),
+    // The published API has no other answer for a refund that was made before.
+    again: (world, made, call) => shown(showRefund(world, findRefund(world, made), form(call)), 201),
   },
   {
     method: 'GET',

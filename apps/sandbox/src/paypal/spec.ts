@@ -56,6 +56,9 @@ interface Received {
   readonly body: unknown
 }
 
+/** The published pattern has no hyphens; the ids that PayPal gives its events have two. */
+const notAsPublished = new Set(['event_id'])
+
 let ajv: Ajv | undefined
 const documents = new Map<DocumentName, Document>()
 const compiled = new Map<string, ValidateFunction>()
@@ -101,20 +104,19 @@ export function problemsOf(published: Published, received: Received): Detail[] {
   const problems = (operation.parameters ?? []).flatMap((listed): Detail[] => {
     const parameter = resolve(published.document, listed)
     const place = parameter.in
-    if (place === 'cookie') return []
+    if (place === 'cookie' || notAsPublished.has(parameter.name)) return []
+    const named: Pick<Detail, 'field' | 'location'> = { field: parameter.name, ...(place === 'header' ? {} : { location: place }) }
     const given = {
       path: received.params[parameter.name],
       query: received.query[parameter.name],
       header: received.headers[parameter.name.toLowerCase()],
     }[place]
     if (given === undefined) {
-      return parameter.required === true ? [{ issue: 'MISSING_REQUIRED_PARAMETER', field: parameter.name, location: place }] : []
+      return parameter.required === true ? [{ issue: 'MISSING_REQUIRED_PARAMETER', ...named }] : []
     }
     const value = parameter.schema['type'] === 'integer' && /^-?\d+$/.test(given) ? Number(given) : given
     const valid = validator(`${at} ${place} ${parameter.name}`, parameter.schema)
-    return valid(value)
-      ? []
-      : [...detailsOf(valid.errors ?? [], known)].map((detail) => ({ ...detail, field: parameter.name, location: place }))
+    return valid(value) ? [] : detailsOf(valid.errors ?? [], known).map(({ issue }) => ({ issue, ...named }))
   })
   const schema = operation.requestBody?.content['application/json']?.schema
   if (schema === undefined || (received.body === undefined && operation.requestBody?.required !== true)) return withTexts(problems, known)
