@@ -167,7 +167,7 @@ describe('a proof', () => {
     Sender.made[0]?.fail()
     await flushPromises()
     expect(view.text()).toContain('The connection broke on the way')
-    await view.get('button[aria-label="Send slip.pdf again"]').trigger('click')
+    await view.get('button[aria-label="Try again: slip.pdf"]').trigger('click')
     await flushPromises()
     expect(Sender.made).toHaveLength(2)
   })
