@@ -80,13 +80,24 @@ export async function cloneDatabase(options: ConnectOptions = {}): Promise<TestD
   withPassword.password = password
   const urlOf = (role: (typeof roles)[keyof typeof roles]) => urlForRole(withPassword.href, role)
   const urls = { owner, app: urlOf(roles.app), auth: urlOf(roles.auth), platform: urlOf(roles.platform) }
-  const pools = { app: connect(urls.app, options), platform: connect(urls.platform, { max: 2 }), owner: connect(owner, { max: 4 }) }
+  const opened = openDatabase(urls, options)
+  return {
+    ...opened,
+    async close() {
+      await opened.close()
+      await onServer((client) => dropWhenLeft(client, name))
+    },
+  }
+}
+
+/** A database that another process has cloned, and drops. */
+export function openDatabase(urls: TestDatabase['urls'], options: ConnectOptions = {}): TestDatabase {
+  const pools = { app: connect(urls.app, options), platform: connect(urls.platform, { max: 2 }), owner: connect(urls.owner, { max: 4 }) }
   return {
     ...pools,
     urls,
     async close() {
       await Promise.all(Object.values(pools).map((pool) => pool.close()))
-      await onServer((client) => dropWhenLeft(client, name))
     },
   }
 }

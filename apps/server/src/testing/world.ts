@@ -86,6 +86,8 @@ export interface WorldOptions {
   }) => Partial<Pick<Platform, 'accounts' | 'files' | 'limits' | 'routes' | 'rights' | 'log'>>
   /** Settings besides those of the world. */
   environment?: Record<string, string>
+  /** Somebody else's database and sandbox, for a process beside theirs, and the time by their clock. */
+  guestOf?: { database: TestDatabase; sandbox: Sandbox; at: string }
 }
 
 /**
@@ -102,8 +104,8 @@ export function useWorld(options: WorldOptions = {}): World {
 export type World = ReturnType<typeof makeWorld>
 
 /** A world that its user opens and closes: for programs that no test runner runs, and for worlds beside a test's own. */
-export function makeWorld({ parts, environment }: WorldOptions = {}) {
-  const clock = tickingClock()
+export function makeWorld({ parts, environment, guestOf }: WorldOptions = {}) {
+  const clock = tickingClock(guestOf?.at)
   const sql: string[] = []
   let database: TestDatabase
   let sandbox: Sandbox
@@ -116,9 +118,11 @@ export function makeWorld({ parts, environment }: WorldOptions = {}) {
   let closing = false
 
   async function open(): Promise<void> {
-    database = await cloneDatabase({ onStatement: (cost) => sql.push(cost.sql) })
+    database = guestOf?.database ?? (await cloneDatabase({ onStatement: (cost) => sql.push(cost.sql) }))
     const folder = mkdtempSync(join(tmpdir(), 'edurise-files-'))
-    sandbox = await startSandbox({ port: 0, data: ':memory:', secretKey, webhookSecrets: [webhookSecret], paypal, now: clock.peek })
+    sandbox =
+      guestOf?.sandbox ??
+      (await startSandbox({ port: 0, data: ':memory:', secretKey, webhookSecrets: [webhookSecret], paypal, now: clock.peek }))
     boss = new PgBoss({ connectionString: database.urls.app, max: 2, supervise: false, schedule: false, migrate: false })
     // A connection that the end of the database cuts off is none of a test's business; everything before is.
     boss.on('error', (error) => {
@@ -228,6 +232,9 @@ export function makeWorld({ parts, environment }: WorldOptions = {}) {
     },
     get platform(): Platform {
       return platform
+    },
+    get database(): TestDatabase {
+      return database
     },
     get sandbox(): Sandbox {
       return sandbox

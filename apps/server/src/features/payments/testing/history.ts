@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Api } from '../../../testing/world.ts'
 import { unwatched } from '../../../testing/calls.ts'
 import { handlers } from '../../../worker.ts'
-import { Crash, suffer, type Fate } from './fate.ts'
+import { suffer, type Fate } from './fate.ts'
 import { brokenAtRest, brokenNow, type Violation } from './laws.ts'
 import type { OraclePayment } from './oracle.ts'
 import type { ProviderEvent, School, Town, WaitingJob } from './town.ts'
@@ -197,7 +197,7 @@ export class History {
     const { error } = outcome.value
     await unwatched(() => this.town.end(job, error === null && !forgotten))
     if (error === null) return forgotten ? `job ${job.name}, its end forgotten` : `job ${job.name}`
-    if (outcome.silences > 0 || error instanceof Crash) return `job ${job.name}: failed, comes again`
+    if (outcome.silences > 0) return `job ${job.name}: failed, comes again`
     throw error
   }
 

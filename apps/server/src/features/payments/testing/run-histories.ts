@@ -13,6 +13,8 @@ const prices = [
 export async function live(town: Town, { acts, replay }: Plan, counts: Counts): Promise<void> {
   await town.forget()
   const history = new History(town, await town.school(prices), counts)
+  // The system has been running for a while: it knows until when it has read its providers' lists.
+  await history.sweep()
   for (const [index, { words, run }] of acts.entries()) {
     const told = await run(history)
     if (told === null) continue

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { json, newId } from '@edurise/db'
+import { openDatabase, type TestDatabase } from '@edurise/db/testing'
 import { jobs } from '@edurise/jobs'
+import type { Sandbox } from '@edurise/sandbox/sandbox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { z } from 'zod'
@@ -49,16 +51,28 @@ const StoredMessages = z.object({ events: z.array(z.object({ id: z.string(), typ
 const Sealed = z.object({ body: z.string(), headers: z.record(z.string(), z.string()) })
 const StoredDisputes = z.object({ disputes: z.array(z.object({ id: z.string() })) })
 
+/** An open town, for a process beside the one that opened it. */
+export interface Guest {
+  urls: TestDatabase['urls']
+  sandbox: Omit<Sandbox, 'setWebhookUrl' | 'close'>
+  at: string
+  people: { buyers: Person[]; admins: Person[] }
+}
+
+function hostOf({ urls, sandbox, at }: Guest) {
+  return { database: openDatabase(urls), sandbox: { ...sandbox, setWebhookUrl: () => {}, close: () => Promise.resolve() }, at }
+}
+
 /**
  * A world in which nothing happens by itself: webhooks are held until somebody delivers them, jobs until somebody runs them, and time passes when
  * told to. One history after the other lives in it, each from an empty start.
  */
-export function makeTown() {
-  const world = makeWorld()
+export function makeTown(guest?: Guest) {
+  const world = makeWorld(guest ? { guestOf: hostOf(guest) } : {})
   const mailbox = new Map<string, { mail: Mail; copies: number }>()
   let platform: Platform
   let webhooks: FastifyInstance
-  let people: { buyers: Person[]; admins: Person[] }
+  let people: Guest['people']
   let emptyAll = ''
   const seen = new Set<string>()
   let deliveries = 0
@@ -72,8 +86,10 @@ export function makeTown() {
     },
   }
 
+  const outside = (path: string, init?: RequestInit) => unwatched(() => fetch(`${world.sandbox.url}${path}`, init))
+
   async function control<Answer>(path: string, body: object = {}): Promise<Answer | null> {
-    const answer = await fetch(`${world.sandbox.url}/control${path}`, {
+    const answer = await outside(`/control${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify(body),
@@ -86,13 +102,32 @@ export function makeTown() {
   }
 
   async function read(path: string): Promise<unknown> {
-    return (await fetch(`${world.sandbox.url}/control${path}`)).json()
+    return (await outside(`/control${path}`)).json()
   }
 
   const callerAs = (person: Person, tenant: ATenant): Api =>
     callerOf({ ...world.contextOf(person, tenant), gateways: platform.gateways, mailer: platform.mailer })
 
+  const attend = (tenant: ATenant, courses: ACourse[]): School => ({
+    tenant,
+    courses,
+    buyers: people.buyers.map((person) => callerAs(person, tenant)),
+    admins: people.admins.map((person) => callerAs(person, tenant)),
+    buyerIds: people.buyers.map(({ id }) => id),
+  })
+
   return {
+    attend,
+    /** What another process has to know to come here as a guest. */
+    invitation(): Guest {
+      const { url, stripeBase, paypalBase, paypalRoot, smtpUrl } = world.sandbox
+      return {
+        urls: world.database.urls,
+        sandbox: { url, stripeBase, paypalBase, paypalRoot, smtpUrl },
+        at: world.clock.now().toISOString(),
+        people,
+      }
+    },
     world,
     mailbox,
     control,
@@ -110,6 +145,10 @@ export function makeTown() {
       }
       webhooks = Fastify()
       await webhooks.register(paymentWebhooks, { platform })
+      if (guest) {
+        people = guest.people
+        return
+      }
       const buyers = [await world.signedIn({ name: 'Amina Said' }), await world.signedIn({ name: 'Bilal Omar' })]
       const admins = [await world.signedIn({ name: 'Ada Admin' }), await world.signedIn({ name: 'Axel Admin' })]
       people = { buyers: buyers.map(({ person }) => person), admins: admins.map(({ person }) => person) }
@@ -182,13 +221,7 @@ export function makeTown() {
           })),
         )
         .execute()
-      return {
-        tenant,
-        courses,
-        buyers: people.buyers.map((person) => callerAs(person, tenant)),
-        admins: people.admins.map((person) => callerAs(person, tenant)),
-        buyerIds: people.buyers.map(({ id }) => id),
-      }
+      return attend(tenant, courses)
     },
 
     /** What the providers have recorded since the last time they were asked. */
@@ -232,6 +265,10 @@ export function makeTown() {
     /** As the queue does: a job that was not completed comes again. */
     async end({ id }: WaitingJob, completed: boolean): Promise<void> {
       await sql`update pgboss.job set state = ${sql.lit(completed ? 'completed' : 'retry')} where id = ${id}`.execute(world.db.open)
+    },
+    /** As the queue does with jobs whose worker is gone. */
+    async requeue(): Promise<void> {
+      await sql`update pgboss.job set state = 'retry' where state = 'active'`.execute(world.db.open)
     },
     work: (job: WaitingJob): Promise<JobOutcome> => runJob(platform, job.name, job),
 
