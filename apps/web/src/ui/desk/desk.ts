@@ -21,6 +21,8 @@ export interface DeskFilter {
   /** In the address. */
   name: string
   label: string
+  /** What no choice means, when it is not everything. */
+  none?: string
   options: readonly { value: string; label: string }[]
 }
 
