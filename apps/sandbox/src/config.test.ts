@@ -21,3 +21,20 @@ test('takes two webhook secrets during a rotation', () => {
     webhookSecrets: ['whsec_new_secret', 'whsec_old_secret'],
   })
 })
+
+test('takes a PayPal app whole or not at all', () => {
+  const app = {
+    PAYPAL_CLIENT_ID: 'client-of-the-tests',
+    PAYPAL_CLIENT_SECRET: 'secret-of-the-tests',
+    PAYPAL_WEBHOOK_ID: '1JE4291016473214C',
+  }
+  expect(readConfig(secrets).paypal).toBeUndefined()
+  expect(readConfig({ ...secrets, ...app, SANDBOX_PAYPAL_IPN_URL: 'http://localhost:4000/ipn' }).paypal).toEqual({
+    clientId: 'client-of-the-tests',
+    clientSecret: 'secret-of-the-tests',
+    webhookId: '1JE4291016473214C',
+    ipnUrl: 'http://localhost:4000/ipn',
+  })
+  expect(() => readConfig({ ...secrets, ...app, PAYPAL_WEBHOOK_ID: '' })).toThrow('all three or none')
+  expect(() => readConfig({ ...secrets, ...app, PAYPAL_WEBHOOK_ID: 'WH-1' })).toThrow(/PAYPAL_WEBHOOK_ID/)
+})

@@ -4,6 +4,8 @@ import { readKnobs } from '../knobs.ts'
 import { controlPage, refusalPage } from '../pages/control.ts'
 import { queryOf, sendPage } from '../pages/layout.ts'
 import { paymentPage } from '../pages/payment.ts'
+import { paypalPaymentPage } from '../pages/paypal-payment.ts'
+import { freshOrder } from '../paypal/orders.ts'
 import { Refusal } from '../refusal.ts'
 import type { World } from '../world.ts'
 import { actions } from './actions.ts'
@@ -33,6 +35,10 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
   app.get('/control/payments/:id', (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
     const session = world.store.find('checkout.session', request.params.id)
     return session === undefined ? reply.callNotFound() : sendPage(reply, paymentPage(world, session))
+  })
+  app.get('/control/paypal/orders/:id', (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
+    const order = freshOrder(world, request.params.id)
+    return order === undefined ? reply.callNotFound() : sendPage(reply, paypalPaymentPage(world, order))
   })
   app.get('/control/knobs', () => readKnobs(world.store))
   app.get('/control/endpoint', () => ({ url: world.webhookUrl() ?? null }))

@@ -1,7 +1,8 @@
 import { readKnobs } from '../knobs.ts'
 import type { Knobs } from '../knobs.ts'
-import { paymentOf } from '../control/state.ts'
+import { searchPayments } from '../control/state.ts'
 import type { Payment } from '../control/state.ts'
+import { sayMoney as sayPaypalMoney } from '../paypal/money.ts'
 import { sayMoney } from '../stripe/money.ts'
 import type { World } from '../world.ts'
 import { html, sayTime } from './layout.ts'
@@ -11,14 +12,7 @@ const pageSize = 20
 
 export function controlPage(world: World, { q, before }: { q: string; before: number | undefined }): Page {
   const needle = q.trim()
-  const sessions = world.store.list('checkout.session', {
-    limit: pageSize + 1,
-    ...(needle === '' ? {} : { where: 'instr(lower(body), lower(?)) > 0', values: [needle] }),
-    ...(before === undefined ? {} : { before }),
-  })
-  const payments = sessions.slice(0, pageSize).map((session) => paymentOf(world, session))
-  const last = payments.at(-1)
-  const older = sessions.length > pageSize && last !== undefined ? world.store.seqOf(last.session) : undefined
+  const { items: payments, older } = searchPayments(world, { needle, before, limit: pageSize })
   const body = html`<h1>Control</h1>
     <p class="lead">What the provider's own dashboard would do, and what goes wrong on purpose.</p>
     <h2 id="payments">Payments</h2>
@@ -29,7 +23,7 @@ export function controlPage(world: World, { q, before }: { q: string; before: nu
       <button type="submit">Search</button>
     </form>
     ${payments.length === 0 ? html`<p>${needle === '' ? 'No checkout has begun yet.' : 'Nothing matches.'}</p>` : paymentRows(payments)}
-    ${older !== undefined && html`<p><a href="/control?${new URLSearchParams({ ...(needle === '' ? {} : { q: needle }), before: String(older) }).toString()}">Older payments</a></p>`}
+    ${older !== null && html`<p><a href="/control?${new URLSearchParams({ ...(needle === '' ? {} : { q: needle }), before: String(older) }).toString()}">Older payments</a></p>`}
     ${knobsForm(readKnobs(world.store))}
     <h2>Everything</h2>
     <div class="acts">
@@ -44,12 +38,12 @@ function paymentRows(payments: readonly Payment[]): Html {
     ${payments.map(
       (payment) =>
         html`<li>
-          <a href="/control/payments/${payment.session}"
-            ><bdi>${payment.customer_email ?? 'No e-mail yet'}</bdi
-            ><bdi class="amount">${sayMoney(payment.amount, payment.currency)}</bdi></a
+          <a href="${controlUrlOf(payment)}"
+            ><bdi>${payment.customer_email ?? 'No e-mail yet'}</bdi><bdi class="amount">${sayAmount(payment, payment.amount)}</bdi></a
           >
           <span
-            ><strong>${stateOf(payment)}</strong> · ${sayTime(payment.created * 1000)} ·
+            ><strong>${stateOf(payment)}</strong> · ${payment.provider === 'paypal' ? 'PayPal' : 'Card'} ·
+            ${sayTime(payment.created * 1000)} ·
             <span class="mono">${payment.client_reference_id ?? payment.session.slice(0, 20)}</span></span
           >
         </li>`,
@@ -57,11 +51,20 @@ function paymentRows(payments: readonly Payment[]): Html {
   </ul>`
 }
 
+/** Providers differ in the decimals of some currencies. */
+export function sayAmount({ provider, currency }: Payment, minor: number): string {
+  return provider === 'paypal' ? sayPaypalMoney(minor, currency) : sayMoney(minor, currency)
+}
+
+function controlUrlOf({ provider, session }: Payment): string {
+  return provider === 'paypal' ? `/control/paypal/orders/${session}` : `/control/payments/${session}`
+}
+
 /** One line on where the money is. */
 export function stateOf(payment: Payment): string {
   if (payment.dispute !== null) return `Dispute: ${payment.dispute.replaceAll('_', ' ')}`
   if (payment.refunded > 0)
-    return payment.refunded === payment.captured ? 'Refunded' : `Refunded in part: ${sayMoney(payment.refunded, payment.currency)}`
+    return payment.refunded === payment.captured ? 'Refunded' : `Refunded in part: ${sayAmount(payment, payment.refunded)}`
   if (payment.captured > 0) return 'Paid'
   if (payment.status === 'expired') return 'Expired'
   if (payment.intent_status === 'processing') return 'With the bank'

@@ -61,7 +61,7 @@ export function paymentPage(world: World, session: Session): Page {
       events.length === 0
         ? html`<p>None yet.</p>`
         : html`<ul class="rows">
-            ${events.map((event) => eventRow(world, event, back))}
+            ${events.map((event) => eventRow(world, event, `/control/events/${event.id}/replay`, back))}
           </ul>`
     }`
   return { title: `Payment of ${sayMoney(payment.amount, payment.currency)}`, body }
@@ -165,7 +165,8 @@ function disputeRow(dispute: Dispute, back: string): Html {
   </li>`
 }
 
-function eventRow(world: World, event: StripeEvent, back: string): Html {
+/** A message to the shop, what became of it, and the button that sends it again. */
+export function eventRow(world: World, event: { id: string; type: string; created: number }, replay: string, back: string): Html {
   const deliveries = deliveriesOf(world, event.id)
   return html`<li>
     <span><strong>${event.type}</strong> · ${sayTime(event.created * 1000)} · <span class="mono">${event.id}</span></span> ${deliveries.map(
@@ -178,6 +179,6 @@ function eventRow(world: World, event: StripeEvent, back: string): Html {
         return html`<span class="help">${state.replaceAll('_', ' ')}${answer}${knobs.length > 0 && ` (${knobs.join(', ')})`}</span>`
       },
     )}
-    ${press(`/control/events/${event.id}/replay`, 'Send again', { back })}
+    ${press(replay, 'Send again', { back })}
   </li>`
 }

@@ -40,7 +40,7 @@ export const paypalWords: Readonly<Record<Language, PaypalWords>> = {
     label: 'بيئة PayPal التجريبية: لا نقود حقيقية',
     title: 'الدفع عبر PayPal',
     payer: 'أنت مسجل الدخول باسم',
-    approve: (amount) => `أوافق وأدفع ${amount}`,
+    approve: (amount) => `أوافق وأدفع \u2066${amount}\u2069`,
     slow: 'أوافق، ولتراجع PayPal الدفعة أولًا',
     declined: 'أوافق، وليرفضها المصرف',
     slowHelp: 'يصل المال حين تنتهي المراجعة: انظر صفحة التحكم.',

@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { payer } from '../paypal/account.ts'
+import { minorOf, sayMoney } from '../paypal/money.ts'
 import { approveOrder, canBeApproved, cancelUrlOf, freshOrder, returnUrlOf } from '../paypal/orders.ts'
 import type { PaypalOrder } from '../paypal/shapes.ts'
-import { sayMoney } from '../stripe/money.ts'
 import type { World } from '../world.ts'
 import { html, queryOf, sendPage } from './layout.ts'
 import { paypalWords } from './paypal-words.ts'
 import { chooseLanguage, languageNames, words } from './words.ts'
 import type { Language } from './words.ts'
 
-const Items = z.array(z.looseObject({ name: z.string() }))
+const Items = z.array(z.looseObject({ name: z.string(), quantity: z.string(), unit_amount: z.looseObject({ value: z.string() }) }))
 const Decision = z.object({ outcome: z.enum(['approved', 'declined', 'pending', 'cancelled']) })
 
 /** Where a payer agrees or turns back: reads and works without JavaScript. */
@@ -65,7 +65,9 @@ function show(reply: FastifyReply, order: PaypalOrder | undefined, language: Lan
     <section class="summary" aria-labelledby="summary-title">
       <h2 id="summary-title">${words[language].summary}</h2>
       <ul>
-        ${Items.parse(order.unit['items'] ?? []).map(({ name }) => html`<li><bdi>${name}</bdi><bdi class="amount">${amount}</bdi></li>`)}
+        ${linesOf(order).map(
+          ({ name, minor }) => html`<li><bdi>${name}</bdi><bdi class="amount">${sayMoney(minor, order.currency)}</bdi></li>`,
+        )}
       </ul>
       <p class="total"><span>${words[language].total}</span><bdi class="amount">${amount}</bdi></p>
     </section>
@@ -96,4 +98,15 @@ function show(reply: FastifyReply, order: PaypalOrder | undefined, language: Lan
     </nav>
   </div>`
   return sendPage(reply, { ...frame, title: `${say.title} · ${amount}`, body })
+}
+
+/** What is paid for: the items of the order, or its description alone. */
+function linesOf(order: PaypalOrder): { name: string; minor: number }[] {
+  const { items: sent, description } = order.unit
+  const items = Items.safeParse(sent).data
+  if (items === undefined) return [{ name: typeof description === 'string' ? description : order.referenceId, minor: order.amount }]
+  return items.map(({ name, quantity, unit_amount: { value } }) => ({
+    name: quantity === '1' ? name : `${quantity} × ${name}`,
+    minor: (minorOf(value, order.currency) ?? 0) * Number(quantity),
+  }))
 }

@@ -30,6 +30,18 @@ export function money(minor: number, currency: string): { readonly currency_code
   return { currency_code: currency, value: minor < 0 ? `-${value}` : value }
 }
 
+/** Minor units as people read them, with the decimals PayPal gives the currency. */
+export function sayMoney(minor: number, currency: string): string {
+  const places = decimalsOf(currency.toUpperCase()) ?? 2
+  return new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency: currency.toUpperCase(),
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+  }).format(minor / 10 ** places)
+}
+
 /** Minor units of `12.5`; undefined with more decimals than the currency has. */
 export function minorOf(value: string, currency: string): number | undefined {
   const places = decimalsOf(currency)
