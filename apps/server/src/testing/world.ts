@@ -36,7 +36,7 @@ const marketplaceHost = 'localhost'
 const port = 4000
 const secretKey = 'sk_test_world_of_the_tests'
 const webhookSecret = 'whsec_world_of_the_tests'
-const paypal = { clientId: 'client-of-the-tests', clientSecret: 'secret-of-the-tests', webhookId: '1JE4291016473214C' }
+const paypal = { clientId: 'client-of-the-tests', clientSecret: 'secret-of-the-tests', webhookId: '1JE4291016473214C', strict: true }
 const callerOf = createCallerFactory(appRouter)
 
 const Mailbox = z.array(
