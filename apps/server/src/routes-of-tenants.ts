@@ -1,4 +1,4 @@
-import { Slug, type CourseId, type OrderId, type TenantId } from '@edurise/contracts'
+import { Slug, type CourseId, type TenantId } from '@edurise/contracts'
 import type { Db } from '@edurise/db'
 import { Cache } from './cache.ts'
 import type { Routes } from './context.ts'
