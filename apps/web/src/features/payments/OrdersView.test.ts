@@ -44,5 +44,5 @@ it('each order says in words what it waits for, and how a refund stands', async 
 it('papers are a press away as PDF', async () => {
   const view = await show(row(1, { invoices: [{ id: ids.invoice, name: 'H-1', kind: 'invoice', issuedAt: '2026-11-23T20:14:00.000Z' }] }))
   const link = view.get(`a[href="/api/v1/invoices/${ids.invoice}/document.pdf"]`)
-  expect(link.text()).toBe('Invoice (PDF) H-1')
+  expect(link.text()).toBe('Invoice (PDF): H-1')
 })
