@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Stripe } from 'stripe'
-import type { DeliveryState, Payment } from './control/state.ts'
+import type { Payment } from './control/payment.ts'
+import type { DeliveryState } from './control/state.ts'
 import { startSandbox } from './sandbox.ts'
 import type { Sandbox, SandboxOptions } from './sandbox.ts'
 

@@ -1,7 +1,7 @@
 import { refundedOf } from '../paypal/captures.ts'
 import type { PaypalOrder } from '../paypal/shapes.ts'
 import type { World } from '../world.ts'
-import type { Payment } from './state.ts'
+import type { Payment } from './payment.ts'
 
 const statuses = { CREATED: 'open', PAYER_ACTION_REQUIRED: 'open', APPROVED: 'open', COMPLETED: 'complete', GONE: 'expired' } as const
 

@@ -1,7 +1,7 @@
 import { readKnobs } from '../knobs.ts'
 import type { Knobs } from '../knobs.ts'
 import { searchPayments } from '../control/state.ts'
-import type { Payment } from '../control/state.ts'
+import type { Payment } from '../control/payment.ts'
 import { sayMoney as sayPaypalMoney } from '../paypal/money.ts'
 import { sayMoney } from '../stripe/money.ts'
 import type { World } from '../world.ts'
