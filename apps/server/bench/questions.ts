@@ -42,7 +42,8 @@ export const questions: Questions = {
   },
   invoices: {
     mine: market('learner'),
-    byId: market('learner', ({ invoiceId }) => [{ invoiceId }]),
+    byId: market('learner', ({ invoiceId }) => [{ invoiceId }, { invoiceId, version: 1 }]),
+    lastCompany: market('learner'),
   },
   lessons: {
     read: at('learner', ({ slug, lessonId }) => [{ slug }, { slug, lessonId }]),
@@ -54,7 +55,18 @@ export const questions: Questions = {
     bySlug: market('learner', ({ slug }) => [{ slug }]),
     front: market('learner'),
   },
+  notifications: {
+    mails: at('admin', () => [
+      {},
+      ...['queued', 'sent', 'failed'].flatMap((state) => [{ state }, { state, to: 'bench-buyer-77' }]),
+      { to: 'bench-buyer-77' },
+      { to: 'Bench' },
+    ]),
+    mail: at('admin', ({ mailId }) => [{ mailId }]),
+  },
   payments: {
+    methods: at('learner', ({ courseId }) => [{ courseId }]),
+    cards: market('learner'),
     orderById: market('learner', ({ orderId }) => [{ orderId }]),
     byId: market('learner', ({ paymentId }) => [{ paymentId }]),
     myOrders: market('learner'),
@@ -77,6 +89,7 @@ export const questions: Questions = {
     ]),
     countOrders: at('admin'),
     orderDetails: at('admin', ({ orderId }) => [{ orderId }]),
+    settings: at('admin'),
     events: market('admin', () => [
       {},
       { provider: 'paypal' },
@@ -89,14 +102,28 @@ export const questions: Questions = {
     me: at('learner'),
     devices: at('learner'),
     members: at('admin', () => [{}, { role: 'student' }, { q: 'buyer 77' }, { q: 'bench-buyer-77@example.org' }]),
+    member: at('admin', ({ learner }) => [{ personId: learner }]),
     history: at('admin', ({ learner }) => [{ personId: learner }]),
   },
   reconciliation: {
     runs: market('admin'),
     findings: market('admin', () => ['missing_here', 'missing_there', 'differs'].flatMap((list) => [{ list }, { list, state: 'healed' }])),
     count: market('admin'),
-    balance: market('admin', () => [{ provider: 'stripe', from: '2026-09-21', to: '2026-10-20' }]),
+    balance: market('admin', () =>
+      ['stripe', 'paypal', 'bank_transfer'].map((provider) => ({ provider, from: '2026-09-21', to: '2026-10-20' })),
+    ),
     ofTenant: at('admin', () => [{ list: 'differs' }, { list: 'missing_here', state: 'healed' }]),
+  },
+  refunds: {
+    list: at('admin', () => [
+      {},
+      ...['asked', 'withdrawn', 'declined', 'requested', 'pending', 'succeeded', 'failed'].map((state) => ({ state })),
+    ]),
+    preview: at('admin', ({ paymentId, lineId }) => [
+      { paymentId, amountMinor: 4900 },
+      { paymentId, amountMinor: 900, lines: [{ lineId, amountMinor: 900 }] },
+    ]),
+    eligibility: at('learner', ({ orderId }) => [{ orderId }]),
   },
   reviews: {
     ofCourse: market('learner', ({ slug }) => [{ slug }]),

@@ -14,10 +14,12 @@ export interface Busy {
   lessonId: LessonId
   orderId: OrderId
   number: number
+  lineId: string
   paymentId: PaymentId
   invoiceId: InvoiceId
   disputeId: DisputeId
   transferId: TransferId
+  mailId: string
 }
 
 const idIn = (name: RawBuilder<unknown>) => sql`overlay(overlay(md5(${name}) placing '8' from 13) placing '8' from 17)::uuid`
@@ -38,6 +40,9 @@ export async function seedSales(owner: Db, count: number): Promise<Busy> {
       case when n % 20 = 0 then 'open' when n % 33 = 0 then 'refunded' when n % 50 = 0 then 'expired' else 'paid' end as state,
       timestamptz '2026-10-20' - n * interval '17 minutes' as at
     from generate_series(1, ${count}::int) n, (select array_agg(id) as ids from courses where tenant_id = ${tenant}) others)`
+  const captured = sql`case when state in ('paid', 'refunded') then
+    jsonb_build_object('captures', jsonb_build_object('ch_' || n, jsonb_build_object('amountMinor', 4900, 'currency', 'USD', 'feeMinor', 172, 'at', at)))
+    else '{}' end`
   const payment = sql`case state when 'open' then 'awaiting_payer' else state end`
   const run = (statement: RawBuilder<unknown>) => statement.execute(owner.open)
   await run(
@@ -58,7 +63,7 @@ export async function seedSales(owner: Db, count: number): Promise<Busy> {
   await run(sql`
     insert into payments (tenant_id, id, order_id, person_id, provider, account, livemode, state, amount_minor, captured_minor, refunded_minor, currency, idempotency_key, facts, created_at, looked_at, paid_at)
     select ${tenant}, payment_id, order_id, person_id, 'stripe', 'platform', false, ${payment}, 4900 + n % 7, case when state in ('paid', 'refunded') then 4900 else 0 end, case state when 'refunded' then 4900 else 0 end,
-      'USD', 'open:' || payment_id, jsonb_build_object('objectId', 'cs_' || n), at, at, case when state in ('paid', 'refunded') then at end
+      'USD', 'open:' || payment_id, jsonb_build_object('objectId', 'cs_' || n) || ${captured}, at, at, case when state in ('paid', 'refunded') then at end
     from ${sold} s`)
   await run(
     sql`insert into payment_routes (payment_id, tenant_id, order_id, provider) select payment_id, ${tenant}, order_id, 'stripe' from ${sold} s`,
@@ -81,12 +86,20 @@ export async function seedSales(owner: Db, count: number): Promise<Busy> {
     insert into invoices (tenant_id, id, series, number, order_id, payment_id, person_id, kind, total_minor, currency, snapshot, effect_key, issued_at)
     select ${tenant}, ${one('invoice')}, 'SCALE-2026', n, order_id, payment_id, person_id, 'invoice', 4900, 'USD', ${snapshot}::text::jsonb, 'invoice:' || n, at from ${sold} s where state in ('paid', 'refunded')`)
   await run(sql`
+    insert into invoice_versions (tenant_id, invoice_id, version, person_id, actor_id, snapshot, created_at)
+    select ${tenant}, ${one('invoice')}, 2, person_id, person_id, ${namingCompany}::text::jsonb, at from ${sold} s where state in ('paid', 'refunded')`)
+  // Whoever is asked for has none: their cards would be the provider's to tell.
+  await run(sql`
+    insert into provider_customers (provider, account, person_id, customer_id, created_at)
+    select provider, 'platform', person_id, 'cus_' || n, at from ${sold} s, unnest(array['stripe', 'paypal']) provider where n % 2 = 1`)
+  await run(sql`
     insert into ledger_entries (tenant_id, transaction_id, id, payment_id, account, amount_minor, currency, kind, provider_ref, created_at)
     select ${tenant}, ${one('booking')}, ${idIn(sql`account || n`)}, payment_id, account, case account when 'sales' then -4900 else 4900 end, 'USD', 'capture', 'ch_' || n, at
     from ${sold} s, unnest(array['provider_balance', 'sales']) account where state in ('paid', 'refunded')`)
   await run(sql`
-    insert into mails (tenant_id, id, effect_key, kind, person_id, order_id, to_email, locale, state, created_at, sent_at)
-    select ${tenant}, ${one('mail')}, 'mail:' || n, 'receipt', person_id, order_id, 'bench-buyer-' || n || '@example.org', 'en', 'sent', at, at from ${sold} s where state in ('paid', 'refunded')`)
+    insert into mails (tenant_id, id, effect_key, kind, person_id, order_id, to_email, locale, data, state, created_at, sent_at)
+    select ${tenant}, ${one('mail')}, 'mail:' || n, 'receipt', person_id, order_id, 'bench-buyer-' || n || '@example.org', 'en', ${receipt}::text::jsonb,
+      case when n % 701 = 0 then 'failed' when n % 907 = 0 then 'queued' else 'sent' end, at, case when n % 701 <> 0 and n % 907 <> 0 then at end from ${sold} s where state in ('paid', 'refunded')`)
   await run(sql`
     insert into audit_log (tenant_id, id, action, object, hash, at) select ${tenant}, ${one('entry')}, 'order.checked_again', 'order:' || order_id, md5(n::text), at from ${sold} s`)
   await run(sql`
@@ -148,11 +161,13 @@ export async function seedSales(owner: Db, count: number): Promise<Busy> {
   await run(sql`insert into platform_admins (person_id) values (${admin})`)
   await sql`vacuum (analyze)`.execute(owner.open)
   const { rows: asked } = await sql<
-    Pick<Busy, 'learner' | 'admin' | 'orderId' | 'number' | 'paymentId' | 'invoiceId' | 'disputeId' | 'transferId'>
+    Pick<Busy, 'learner' | 'admin' | 'orderId' | 'number' | 'lineId' | 'paymentId' | 'invoiceId' | 'disputeId' | 'transferId' | 'mailId'>
   >`
     select o.person_id as learner, (select person_id from platform_admins limit 1) as admin, o.id as "orderId", o.number, i.payment_id as "paymentId", i.id as "invoiceId",
       (select id from disputes where tenant_id = o.tenant_id and closed_at is null order by due_at limit 1) as "disputeId",
-      (select id from transfers where tenant_id = o.tenant_id and order_id = o.id limit 1) as "transferId"
+      (select id from transfers where tenant_id = o.tenant_id and order_id = o.id limit 1) as "transferId",
+      (select id from order_lines where tenant_id = o.tenant_id and order_id = o.id limit 1) as "lineId",
+      (select id from mails where tenant_id = o.tenant_id and order_id = o.id limit 1) as "mailId"
     from orders o join invoices i on i.tenant_id = o.tenant_id and i.order_id = o.id
     where o.tenant_id = ${tenant} and o.course_id = ${courseId} and o.state = 'paid' order by o.created_at offset 50 limit 1`.execute(
     owner.open,
@@ -162,7 +177,7 @@ export async function seedSales(owner: Db, count: number): Promise<Busy> {
   return { ...busy, ...known }
 }
 
-const snapshot = JSON.stringify({
+const paper = {
   seller: { name: 'School', names: {} },
   buyer: { name: 'Buyer', email: 'buyer@example.org' },
   orderNumber: '1',
@@ -173,4 +188,18 @@ const snapshot = JSON.stringify({
   provider: 'stripe',
   paidAt: '2026-01-01T00:00:00.000Z',
   locale: 'en',
+}
+const snapshot = JSON.stringify(paper)
+const namingCompany = JSON.stringify({
+  ...paper,
+  buyer: { ...paper.buyer, company: { name: 'Company', lines: ['1 Street'], country: 'SO', vatId: '', reference: '' } },
+})
+const receipt = JSON.stringify({
+  name: 'Buyer',
+  tenantName: 'School',
+  courseTitle: 'A course',
+  url: 'http://localhost/orders',
+  orderNumber: '1',
+  amountMinor: 4900,
+  currency: 'USD',
 })
