@@ -12,6 +12,7 @@ import { apiDocument } from './calls/document.ts'
 import { trpcCalls } from './calls/trpc.ts'
 import type { Config } from './config.ts'
 import type { Platform } from './context.ts'
+import { exportRoutes } from './exports.ts'
 import { filesRoutes } from './features/files/routes.ts'
 import { invoiceRoutes } from './features/invoices/routes.ts'
 import { transferRoutes } from './features/transfers/routes.ts'
@@ -116,6 +117,11 @@ export async function createHttp({ platform, metrics, readiness, authRoutes, pag
     contextOf: (request: FastifyRequest) => contextOf(platform, request),
   })
   await app.register(ledgerRoutes, {
+    prefix: '/api/v1/exports',
+    platform,
+    contextOf: (request: FastifyRequest) => contextOf(platform, request),
+  })
+  await app.register(exportRoutes, {
     prefix: '/api/v1/exports',
     platform,
     contextOf: (request: FastifyRequest) => contextOf(platform, request),
