@@ -104,6 +104,7 @@ it('what could not be kept stays on the page and on the device, and is there whe
   expect(first.view.get('[role="alert"]').text()).toContain('The connection broke on the way')
   expect(first.log()?.element.value).toBe('Typed on a train')
   first.view.unmount()
+  await flushPromises()
   const second = await desk({ 'disputes.saveEvidence': (input) => ({ ...details, pack: (input as Sent).pack, evidence: 'draft' }) })
   expect(second.log()?.element.value).toBe('Typed on a train')
   await pass(1_000)
