@@ -51,6 +51,7 @@ export function listTransactions(world: World, query: ReportQuery): Tree {
     })
     .reverse()
   const shown = found.slice((page - 1) * size, page * size)
+  const balances = balancesAfter(world)
   const pages = Math.ceil(found.length / size)
   const address = (number: number) => {
     const fields = new URLSearchParams()
@@ -60,9 +61,7 @@ export function listTransactions(world: World, query: ReportQuery): Tree {
   const links = [{ href: address(page), rel: 'self', method: 'GET' }]
   if (page < pages) links.push({ href: address(page + 1), rel: 'next', method: 'GET' })
   return {
-    transaction_details: shown.map((transaction) =>
-      showTransaction(transaction, balanceAt(world, transaction.currency, world.store.seqOf(transaction.id) ?? 0)),
-    ),
+    transaction_details: shown.map((transaction) => showTransaction(transaction, balances.get(transaction.id) ?? 0)),
     account_number: merchant.id,
     start_date: new Date(from).toISOString(),
     end_date: new Date(to).toISOString(),
@@ -74,16 +73,14 @@ export function listTransactions(world: World, query: ReportQuery): Tree {
   }
 }
 
-/** What the account held after the line at this position. */
-function balanceAt(world: World, currency: string, seq: number): number {
-  return Number(
-    world.store.one(
-      `select coalesce(sum(json_extract(body, '$.amount') + json_extract(body, '$.fee')), 0) as total from objects
-        where kind = 'paypal.transaction' and seq <= ? and json_extract(body, '$.currency') = ?`,
-      seq,
-      currency,
-    )?.['total'],
+/** What the account held in its currency after each line of it, by the line's id. */
+function balancesAfter(world: World): ReadonlyMap<string, number> {
+  const rows = world.store.all(
+    `select id, sum(json_extract(body, '$.amount') + json_extract(body, '$.fee'))
+        over (partition by json_extract(body, '$.currency') order by seq) as total
+       from objects where kind = 'paypal.transaction'`,
   )
+  return new Map(rows.map((row) => [String(row['id']), Number(row['total'])]))
 }
 
 /** What the account holds in each currency, now or at an earlier time. */

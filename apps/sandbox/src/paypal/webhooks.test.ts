@@ -229,6 +229,8 @@ test('a legacy notification is true for the very bytes that were sent, and only 
   const ask = async (body: string) =>
     (await fetch(`${sandbox.paypalBase}/cgi-bin/webscr`, { method: 'POST', body: `cmd=_notify-validate&${body}` })).text()
   expect(await ask(raw)).toBe('VERIFIED')
+  const unasked = await fetch(`${sandbox.paypalBase}/cgi-bin/webscr`, { method: 'POST', body: `cmd=_notify-believed&${raw}` })
+  expect(await unasked.text()).toBe('INVALID')
   // Read as UTF-8 and written anew, the payer's name is another.
   expect(await ask(fields.toString())).toBe('INVALID')
   expect(await ask(raw.replace('mc_gross=49.00', 'mc_gross=94.00'))).toBe('INVALID')
