@@ -29,7 +29,7 @@ const approve = them('the buyer approves at PayPal', async (history) =>
 
 const events = us('the provider tells of it', async (history) => {
   await history.listen()
-  for (const event of [...history.held]) await history.deliver(event)
+  for (const event of Array.from(history.held)) await history.deliver(event)
   history.held.splice(0)
 })
 const jobs = us('the jobs run', (history) => history.workAll())
