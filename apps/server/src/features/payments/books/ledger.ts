@@ -14,7 +14,7 @@ export interface Booking {
 
 /** From one account to another: a positive amount is what the second one gains. */
 function move(providerRef: string, kind: Kind, currency: string, from: Account, to: Account, minor: number): Booking[] {
-  if (minor === 0) return []
+  if (minor === 0 || from === to) return []
   return [
     {
       providerRef,
