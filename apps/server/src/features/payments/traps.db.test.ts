@@ -1,4 +1,4 @@
-import { PaymentId } from '@edurise/contracts'
+import type { PaymentId } from '@edurise/contracts'
 import { newId } from '@edurise/db'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Stripe } from 'stripe'
