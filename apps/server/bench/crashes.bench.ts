@@ -62,7 +62,9 @@ for (const flow of names) {
           row.killed += Number(died)
         } catch (error) {
           row.violations += 1
-          failures.push(`${flow}, step ${step}, point ${at}: ${error instanceof Error ? error.message : String(error)}`)
+          const failure = `${flow}, step ${step}, point ${at}: ${error instanceof Error ? error.message : String(error)}`
+          failures.push(failure)
+          console.error(failure)
         }
       }
     }),
@@ -72,7 +74,6 @@ for (const flow of names) {
 }
 await Promise.all(towns.map((town) => town.close()))
 console.table(rows)
-for (const failure of failures) console.error(failure)
 const figures = {
   rows,
   points: rows.reduce((sum, { points }) => sum + points, 0),
