@@ -8,7 +8,7 @@ import { cloneDatabase, makeTemplate, type TestDatabase } from '@edurise/db/test
 
 const root = new URL('../../../', import.meta.url).pathname
 const secretKey = 'sk_test_of_the_benchmarks'
-const webhookSecret = 'whsec_of_the_benchmarks'
+export const webhookSecret = 'whsec_of_the_benchmarks'
 
 export interface Addresses {
   web: string
@@ -26,6 +26,8 @@ export interface Program {
   stop: () => Promise<void>
   /** Resident memory in MB. */
   memory: () => Promise<number>
+  /** Seconds of processor that it has used since it was started. */
+  processor: () => Promise<number>
 }
 
 async function freePorts(count: number): Promise<number[]> {
@@ -77,6 +79,18 @@ function program(name: string, file: string, env: Record<string, string>, ready:
       const { readFile } = await import('node:fs/promises')
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
       return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
+    },
+    async processor() {
+      if (!child?.pid) return 0
+      const { readFile } = await import('node:fs/promises')
+      const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '')
+      // After the name in brackets: user and system time are the 12th and 13th, in hundredths of a second.
+      const [user = 0, system = 0] = stat
+        .slice(stat.lastIndexOf(')') + 2)
+        .split(' ')
+        .slice(11, 13)
+        .map(Number)
+      return (user + system) / 100
     },
   }
 }

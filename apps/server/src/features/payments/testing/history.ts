@@ -272,7 +272,7 @@ export class History {
     for (const id of this.#acknowledged)
       if (!inbox.has(id)) broken.push({ law: 'I6', how: 'an event that was acknowledged and is not there', ref: id })
     const sent = await this.town.world.db.open.selectFrom('mails').select('id').where('state', '=', 'sent').execute()
-    const arrived = new Set([...this.town.mailbox.keys()].map((messageId) => messageId.split('@')[0]))
+    const arrived = await this.town.arrived()
     for (const { id } of sent) if (!arrived.has(id)) broken.push({ law: 'I10', how: 'a mail marked as sent that never left', ref: id })
     broken.push(...(await this.#forgotten()))
     if (broken.length) throw new LawBroken(broken, when)

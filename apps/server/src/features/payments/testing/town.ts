@@ -76,6 +76,7 @@ export function makeTown(guest?: Guest) {
   let emptyAll = ''
   const seen = new Set<string>()
   let deliveries = 0
+  let hadGuests = false
 
   // A mailbox keeps one copy of a message, however often it is handed in.
   const mailer: Mailer = {
@@ -118,8 +119,9 @@ export function makeTown(guest?: Guest) {
 
   return {
     attend,
-    /** What another process has to know to come here as a guest. */
+    /** What another process has to know to come here as a guest. Its mails go to the sandbox's own mailbox. */
     invitation(): Guest {
+      hadGuests = true
       const { url, stripeBase, paypalBase, paypalRoot, smtpUrl } = world.sandbox
       return {
         urls: world.database.urls,
@@ -265,6 +267,15 @@ export function makeTown(guest?: Guest) {
     /** As the queue does: a job that was not completed comes again. */
     async end({ id }: WaitingJob, completed: boolean): Promise<void> {
       await sql`update pgboss.job set state = ${sql.lit(completed ? 'completed' : 'retry')} where id = ${id}`.execute(world.db.open)
+    },
+    /** Ids of all mails that have arrived. */
+    async arrived(): Promise<Set<string>> {
+      const ids = new Set([...mailbox.keys()].map((messageId) => messageId.split('@')[0] ?? ''))
+      if (!hadGuests) return ids
+      for (const { email } of [...people.buyers, ...people.admins]) {
+        for (const { messageId } of await unwatched(() => world.mailsTo(email))) ids.add(messageId.replace('<', '').split('@')[0] ?? '')
+      }
+      return ids
     },
     /** As the queue does with jobs whose worker is gone. */
     async requeue(): Promise<void> {
