@@ -123,6 +123,10 @@ export const MyOrder = Order.pick({
 })
 export type MyOrder = z.infer<typeof MyOrder>
 
+/** Another amount than ordered; paid, and nothing opened; a dispute to answer; a refund that failed or is asked for; a transfer to check. */
+export const OrderNeed = z.enum(['mismatch', 'no_access', 'dispute', 'refund_failed', 'refund_asked', 'transfer'])
+export type OrderNeed = z.infer<typeof OrderNeed>
+
 export const OrderRow = z.object({
   id: OrderId,
   number: z.string(),
@@ -134,8 +138,8 @@ export const OrderRow = z.object({
   currency: Currency,
   state: OrderState,
   paymentState: PaymentState.nullable(),
-  /** Money and access disagree: somebody has to look. */
-  needsYou: z.boolean(),
+  /** Why somebody has to look, the gravest first; null while nobody has to. */
+  needs: OrderNeed.nullable(),
   createdAt: Instant,
 })
 export type OrderRow = z.infer<typeof OrderRow>

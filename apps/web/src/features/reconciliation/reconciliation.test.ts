@@ -148,7 +148,7 @@ it('days that differ are marked in words', async () => {
 
 it('a period is 92 days at most, in the right order', () => {
   const now = new Date('2026-11-20T10:00:00Z')
-  expect(periodOf({}, now)).toEqual({ from: '2026-10-21', to: '2026-11-20', wrong: null })
+  expect(periodOf({}, now)).toEqual({ from: '2026-10-20', to: '2026-11-19', wrong: null })
   expect(periodOf({ from: '2026-01-01', to: '2026-11-20' }, now).wrong).toBe('long')
   expect(periodOf({ from: '2026-11-21', to: '2026-11-20' }, now).wrong).toBe('order')
   expect(periodOf({ from: '2026-08-21', to: '2026-11-20' }, now).wrong).toBe(null)

@@ -14,6 +14,9 @@ const afterTyping = 300
 /** What is decided or on its way, and so no longer there to be returned. */
 const taken: ReadonlySet<Refund['state']> = new Set(['requested', 'pending'])
 
+/** While the bank has it, the money is not the school's to give. */
+const disputed: ReadonlySet<Payment['state']> = new Set(['disputed', 'charged_back'])
+
 /** What could still be returned of a payment, as far as the page knows. */
 export function leftOf(payment: Payment, refunds: readonly Refund[]): number {
   const onItsWay = refunds.filter(({ paymentId, state }) => paymentId === payment.id && taken.has(state))
@@ -23,7 +26,7 @@ export function leftOf(payment: Payment, refunds: readonly Refund[]): number {
 /** The payments of an order that something can be returned of, the largest rest first. */
 export function refundable(order: Pick<Order, 'payments' | 'refunds'>): Payment[] {
   return order.payments
-    .filter((payment) => leftOf(payment, order.refunds) > 0)
+    .filter((payment) => !disputed.has(payment.state) && leftOf(payment, order.refunds) > 0)
     .toSorted((one, other) => leftOf(other, order.refunds) - leftOf(one, order.refunds))
 }
 

@@ -1,4 +1,4 @@
-import type { OrderId, OrderView, PaymentState, Provider, TenantId } from '@edurise/contracts'
+import type { OrderId, OrderNeed, OrderView, PaymentState, Provider, TenantId } from '@edurise/contracts'
 import type { TenantDb } from '@edurise/db'
 import { sql, type Expression, type SqlBool } from 'kysely'
 
@@ -40,7 +40,7 @@ export interface DeskRow {
   currency: string
   state: 'open' | 'paid' | 'expired' | 'superseded' | 'refunded'
   paymentState: PaymentState | null
-  needsYou: boolean
+  needs: OrderNeed | null
   createdAt: string
 }
 
@@ -77,16 +77,20 @@ const notRepeated = (
 ) => sql`not exists (select from refund_requests n where n.tenant_id = ${tenantId} and n.payment_id = r.payment_id
   and n.created_at > r.created_at and n.state in ('requested', 'pending', 'succeeded'))`
 
-/** The same, asked of one order. */
-function needsYouOne(tenantId: TenantId, { paidSince, toCheckBefore }: Watch) {
-  return sql<boolean>`(
-    exists (select from payments p where p.tenant_id = ${tenantId} and p.order_id = o.id
-      and (p.state = 'mismatch' or ${paidAfter(paidSince)} and exists (${withoutAccess(tenantId)})))
-    or exists (${disputed(tenantId, sql`and d.order_id = o.id and ${unanswered}`)})
-    or exists (select from refund_requests r where r.tenant_id = ${tenantId} and r.order_id = o.id
-      and (r.state = 'asked' or r.state = 'failed' and ${notRepeated(tenantId)}))
-    or exists (select from transfers f where f.tenant_id = ${tenantId} and f.order_id = o.id and f.state in ('proof_sent', 'second_wanted')
-      and f.updated_at < ${toCheckBefore}))`
+/** The same, asked of one order: why somebody has to look, or null. */
+function needOf(tenantId: TenantId, { paidSince, toCheckBefore }: Watch) {
+  const payment = (holds: Expression<SqlBool>) =>
+    sql`exists (select from payments p where p.tenant_id = ${tenantId} and p.order_id = o.id and ${holds})`
+  const refund = (holds: Expression<SqlBool>) =>
+    sql`exists (select from refund_requests r where r.tenant_id = ${tenantId} and r.order_id = o.id and ${holds})`
+  return sql<OrderNeed | null>`(case
+    when ${payment(sql<SqlBool>`p.state = 'mismatch'`)} then 'mismatch'
+    when ${payment(sql<SqlBool>`${paidAfter(paidSince)} and exists (${withoutAccess(tenantId)})`)} then 'no_access'
+    when exists (${disputed(tenantId, sql`and d.order_id = o.id and ${unanswered}`)}) then 'dispute'
+    when ${refund(sql<SqlBool>`r.state = 'failed' and ${notRepeated(tenantId)}`)} then 'refund_failed'
+    when ${refund(sql<SqlBool>`r.state = 'asked'`)} then 'refund_asked'
+    when exists (select from transfers f where f.tenant_id = ${tenantId} and f.order_id = o.id and f.state in ('proof_sent', 'second_wanted')
+      and f.updated_at < ${toCheckBefore}) then 'transfer' end)`
 }
 
 /** The orders of a view that few orders are in: those are found first, and each is fetched by its id. Null for the others. */
@@ -138,7 +142,7 @@ export async function listDeskOrders(db: TenantDb, tenantId: TenantId, query: De
       select o.* from ${ordersOf(tenantId, view, watch)} where o.tenant_id = ${tenantId} and ${inView(view)} and ${found(tenantId, query)}
         and ${before(after)} order by o.created_at desc, o.id desc limit ${limit})
     select o.id, o.number, o.buyer_name as "buyerName", o.buyer_email as "buyerEmail", o.offer_snapshot ->> 'title' as "courseTitle", p.provider,
-      o.total_minor as "totalMinor", o.currency, o.state, p.state as "paymentState", ${needsYouOne(tenantId, watch)} as "needsYou", o.created_at as "createdAt"
+      o.total_minor as "totalMinor", o.currency, o.state, p.state as "paymentState", ${needOf(tenantId, watch)} as needs, o.created_at as "createdAt"
     from o left join lateral (
       select provider, state from payments where tenant_id = ${tenantId} and order_id = o.id order by created_at desc, id desc limit 1) p on true
     order by o.created_at desc, o.id desc`.execute(db)

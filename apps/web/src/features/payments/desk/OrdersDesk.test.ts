@@ -20,7 +20,7 @@ const row = (id: string, i: number) => ({
   currency: 'USD',
   state: 'paid',
   paymentState: 'paid',
-  needsYou: i === 0,
+  needs: i === 0 ? 'no_access' : null,
   createdAt: '2026-11-20T10:00:00.000Z',
 })
 const details = (agree: boolean) => ({

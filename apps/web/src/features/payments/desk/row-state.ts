@@ -1,10 +1,13 @@
-import type { OrderRow } from '@edurise/contracts'
+import type { OrderNeed, OrderRow } from '@edurise/contracts'
 
 export type RowState =
   | 'notOpen'
   | 'mismatch'
   | 'disputed'
   | 'charged_back'
+  | 'refund_failed'
+  | 'refund_asked'
+  | 'proof'
   | 'paid'
   | 'partially_refunded'
   | 'refund_pending'
@@ -15,10 +18,19 @@ export type RowState =
   | 'expired'
   | 'superseded'
 
-/** What a row says of its order: first what is wrong, then where its money is. */
-export function rowState({ needsYou, paymentState, state }: Pick<OrderRow, 'needsYou' | 'paymentState' | 'state'>): RowState {
+const needed: Record<OrderNeed, RowState> = {
+  mismatch: 'mismatch',
+  no_access: 'notOpen',
+  dispute: 'disputed',
+  refund_failed: 'refund_failed',
+  refund_asked: 'refund_asked',
+  transfer: 'proof',
+}
+
+/** What a row says of its order: first what is wrong or waits for somebody, then where its money is. */
+export function rowState({ needs, paymentState, state }: Pick<OrderRow, 'needs' | 'paymentState' | 'state'>): RowState {
+  if (needs) return needed[needs]
   if (paymentState === 'mismatch' || paymentState === 'disputed' || paymentState === 'charged_back') return paymentState
-  if (needsYou) return 'notOpen'
   if (state === 'refunded') return 'refunded'
   if (state === 'superseded' || state === 'expired') return state
   switch (paymentState) {
@@ -51,6 +63,9 @@ export const looks: Record<RowState, Look> = {
   mismatch: { color: 'error', icon: 'i-lucide-triangle-alert' },
   disputed: { color: 'error', icon: 'i-lucide-scale' },
   charged_back: { color: 'error', icon: 'i-lucide-scale' },
+  refund_failed: { color: 'error', icon: 'i-lucide-triangle-alert' },
+  refund_asked: { color: 'neutral', icon: 'i-lucide-undo-2' },
+  proof: { color: 'info', icon: 'i-lucide-file-search' },
   paid: { color: 'success', icon: 'i-lucide-key-round' },
   partially_refunded: { color: 'info', icon: 'i-lucide-undo-2' },
   refund_pending: { color: 'neutral', icon: 'i-lucide-undo-2' },
