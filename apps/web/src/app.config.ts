@@ -60,7 +60,7 @@ export const uiConfig = {
   radioGroup: { slots: { base: 'bg-(--sheet)' } },
   tabs: { slots: { trigger: 'font-semibold min-h-11' } },
   card: { slots: { root: 'rounded-(--radius-panel) bg-(--sheet) shadow-none' } },
-  modal: { slots: { content: 'rounded-(--radius-sheet) shadow-(--shadow-over)' } },
+  modal: { slots: { content: 'rounded-(--radius-sheet) shadow-(--shadow-over)', header: 'shrink-0', footer: 'shrink-0' } },
   slideover: { slots: { content: 'shadow-(--shadow-over)' } },
   toast: {
     slots: {

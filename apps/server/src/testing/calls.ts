@@ -28,14 +28,6 @@ export function unwatched<T>(work: () => T): T {
   return watching.exit(work)
 }
 
-/** Every call of the whole process from now on. Callbacks cannot be made to wait, only to see. */
-export function watchProcess(watcher: Watcher): void {
-  install()
-  watching.enterWith(watcher)
-  everywhere = watcher
-}
-
-let everywhere: Watcher | undefined
 let installed = false
 
 function install(): void {
@@ -69,12 +61,8 @@ function asPlain(method: unknown): Plain {
   return method as Plain
 }
 
-function watcherNow(): Watcher | undefined {
-  return watching.getStore() ?? everywhere
-}
-
 async function watched(call: Call, send: () => unknown): Promise<unknown> {
-  const watcher = watcherNow()
+  const watcher = watching.getStore()
   await watcher?.before?.(call)
   const answer = await send()
   await watcher?.after?.(call)
@@ -87,7 +75,7 @@ const turns = new WeakMap<object, Promise<unknown>>()
 const reading = new WeakSet<object>()
 
 function watchedQuery(plain: Plain, client: unknown, args: unknown[]): unknown {
-  const watcher = watcherNow()
+  const watcher = watching.getStore()
   const text = textOf(args[0])
   if (!watcher || text === null || typeof client !== 'object' || client === null) return plain.apply(client, args)
   const call: Call = { kind: 'sql', what: withoutIds(text) }

@@ -6,6 +6,8 @@ import { expect, it } from 'vitest'
 import { fakeServer } from '../../../testing/fake-server.ts'
 import { press, render } from '../../../testing/render.ts'
 import { useSession } from '../../../session.ts'
+// Loaded when an order is opened: here it is at hand already.
+import './OrderDrawer.vue'
 import OrdersDesk from './OrdersDesk.vue'
 
 const ids = ['01a20a79-faaa-73b3-8f96-91c2a17f0c01', '01a20a79-faaa-73b3-8f96-91c2a17f0c02', '01a20a79-faaa-73b3-8f96-91c2a17f0c03']
