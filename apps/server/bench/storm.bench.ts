@@ -102,9 +102,10 @@ function percentile(list: readonly number[], share: number): number {
   return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
 }
 
-/** Ten readers' clicks a second, until told to stop. Their times in milliseconds. */
+/** Ten readers' clicks a second, until told to stop: their times in milliseconds, and how many were told to come again. */
 function browse({ addresses }: BenchWorld) {
   const times: number[] = []
+  let putOff = 0
   const end = new AbortController()
   const search = `${addresses.web}/api/v1/trpc/marketplace.search?input=${encodeURIComponent('{}')}`
   const done = (async () => {
@@ -112,16 +113,17 @@ function browse({ addresses }: BenchWorld) {
       const started = performance.now()
       const answer = await fetch(search)
       await answer.arrayBuffer()
-      if (!answer.ok) throw new Error(`browsing was answered ${answer.status}`)
+      if (answer.status === 503) putOff += 1
+      else if (!answer.ok) throw new Error(`browsing was answered ${answer.status}`)
       times.push(performance.now() - started)
       await pause(Math.max(0, 100 - (performance.now() - started)))
     }
   })()
   return {
-    async stop(): Promise<number[]> {
+    async stop(): Promise<{ times: number[]; putOff: number }> {
       end.abort()
       await done
-      return times
+      return { times, putOff }
     },
   }
 }
@@ -205,7 +207,7 @@ async function main(): Promise<void> {
 
     const quiet = browse(world)
     await pause(10_000)
-    const before = percentile(await quiet.stop(), 0.95)
+    const before = percentile((await quiet.stop()).times, 0.95)
 
     const distinct = Math.round(events / 1.3)
     const bodies = Array.from({ length: distinct }, (_, index) =>
@@ -214,7 +216,8 @@ async function main(): Promise<void> {
     const deliveries = shuffled([...bodies, ...bodies.slice(0, events - distinct)])
     const readers = browse(world)
     const { acknowledged, times, putOff, failed } = await storm(url, deliveries, seconds)
-    const during = percentile(await readers.stop(), 0.95)
+    const reading = await readers.stop()
+    const during = percentile(reading.times, 0.95)
 
     const drained = async () =>
       (await count(world, sql`select count(*) as n from webhook_inbox where state = 'stored'`)) === 0 &&
@@ -253,6 +256,7 @@ async function main(): Promise<void> {
       ackP99: percentile(times, 0.99),
       browsingP95Quiet: before,
       browsingP95Storm: during,
+      browsingPutOff: reading.putOff,
       drainSeconds,
       paid: sales.length,
       forged,
@@ -266,6 +270,7 @@ async function main(): Promise<void> {
       ['answers that were neither 200 nor 503 with Retry-After', figures.failed, 0],
       ['acknowledged within, p99, ms', figures.ackP99, 250],
       ['drained within, s', figures.drainSeconds, 120],
+      ['readers who were told to come again', figures.browsingPutOff, 0],
       ['browsing p95 beside its quiet value', Math.round((during / Math.max(before, 1)) * 100) / 100, 2],
       ['forged webhooks that were not refused', forged - figures.forgedRefused, 0],
       ['rows changed by forged webhooks', figures.rowsChanged, 0],
