@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,e2e}/**/*.test.ts', 'apps/{server,sandbox}/**/*.test.ts'],
           exclude: [...never, '**/*.db.test.ts'],
+          // Property tests on a machine that does other things too.
+          testTimeout: 30_000,
         },
       },
       {
@@ -18,14 +20,14 @@ export default defineConfig({
           include: ['{packages,apps}/**/*.db.test.ts'],
           exclude: never,
           globalSetup: ['packages/tooling/src/vitest-setup.ts', 'packages/db/src/testing/template.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
         extends: './apps/web/vite.config.ts',
         root: 'apps/web',
-        test: { name: 'web', root: 'apps/web', exclude: never },
+        test: { name: 'web', root: 'apps/web', exclude: never, testTimeout: 30_000 },
       },
     ],
   },
