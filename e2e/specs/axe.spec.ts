@@ -164,10 +164,16 @@ test('every page of a school and of the platform is accessible, narrow enough, q
     const context = await signedIn(browser, 'admin', 'harbour')
     await all(
       await context.newPage(),
-      ['/admin/orders', `/admin/orders/${order}`, '/admin/orders?view=needs_you', '/admin/people'].map((path) => ({
-        path,
-        portal: 'harbour',
-      })),
+      [
+        '/admin/orders',
+        `/admin/orders/${order}`,
+        '/admin/orders?view=needs_you',
+        '/admin/refunds',
+        '/admin/disputes',
+        '/admin/reconciliation',
+        '/admin/people',
+        '/admin/mails',
+      ].map((path) => ({ path, portal: 'harbour' })),
       isAccessible,
     )
     await context.close()
@@ -175,9 +181,14 @@ test('every page of a school and of the platform is accessible, narrow enough, q
   await test.step('platform', async () => {
     const context = await signedIn(browser, 'platform')
     const page = await context.newPage()
-    await all(page, [{ path: '/platform/events' }, { path: '/platform/tenants' }], isAccessible)
+    const desks = ['events', 'reconciliation', 'reconciliation/runs', 'reconciliation/balance', 'tenants']
+    await all(
+      page,
+      desks.map((desk) => ({ path: `/platform/${desk}` })),
+      isAccessible,
+    )
     await page.goto(`${web()}/platform/events`)
-    const event = (await page.locator('a[data-event]').first().getAttribute('href')) ?? ''
+    const event = (await page.locator('tr[data-row] a').first().getAttribute('href')) ?? ''
     await all(page, [{ path: event }], isAccessible)
     await context.close()
   })
