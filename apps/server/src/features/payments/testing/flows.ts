@@ -30,7 +30,7 @@ const approve = them('the buyer approves at PayPal', async (history) =>
 const events = us('the provider tells of it', async (history) => {
   await history.listen()
   for (const event of Array.from(history.held)) await history.deliver(event)
-  history.held.splice(0)
+  history.delivered.push(...history.held.splice(0))
 })
 const jobs = us('the jobs run', (history) => history.workAll())
 
