@@ -29,7 +29,8 @@ function messagesOf(language: Language): Messages {
       ...Object.fromEntries(parts.map(({ name }) => [name, read(join(folder, name, 'locales', `${language}.json`))])),
     }
   }
-  const { ui } = messages
+  const { ui, errors } = messages
+  messages['errors'] = { ...(typeof errors === 'object' ? errors : {}), ...read(join(source, 'locales/errors', `${language}.json`)) }
   const desk = read(join(source, 'ui/desk/locales', `${language}.json`))
   if (typeof ui === 'object') messages['ui'] = { ...ui, desk: { ...(typeof ui['desk'] === 'object' ? ui['desk'] : {}), ...desk } }
   cache.set(language, messages)
