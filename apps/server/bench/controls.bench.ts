@@ -47,7 +47,7 @@ const controls: Control[] = [
   {
     guard: 'the signature is checked',
     file: 'apps/server/src/gateways/stripe.ts',
-    find: 'return messageOf(stripe.webhooks.constructEvent(body, signature, secret, tolerance, undefined, now.getTime()), 'signature')',
+    find: "return messageOf(stripe.webhooks.constructEvent(body, signature, secret, tolerance, undefined, now.getTime()), 'signature')",
     replace: "return messageOf(asEvent(JSON.parse(body.toString('utf8'))), 'signature')",
     tests: `${payments}/inbox/webhooks.db.test.ts`,
   },
