@@ -9,6 +9,8 @@ import { storeEvent } from './store-event.ts'
 
 const minute = 60_000
 const day = 24 * 60 * minute
+/** How far the very first sweep of an account looks back: providers list the events of 30 days. */
+const firstLookDays = 29
 /** Events are listed again for a while: a provider may list late what happened early. */
 const overlap = 5 * minute
 /** Rows of each kind that one sweep takes up; the next comes in a minute. */
@@ -30,7 +32,7 @@ export const sweepPayments: Handler<typeof job> = async (platform) => {
 async function sweepEvents(platform: Platform, provider: MessagingProvider, gateway: Gateway & Messenger): Promise<void> {
   const { db, now } = platform
   const started = now()
-  const cursor = (await findCursor(db.open, provider, gateway.account)) ?? new Date(started.getTime() - 24 * 60 * minute)
+  const cursor = (await findCursor(db.open, provider, gateway.account)) ?? new Date(started.getTime() - firstLookDays * day)
   const messages = await gateway.messagesSince(new Date(cursor.getTime() - overlap), portion)
   for (const { message, body } of messages) await inPublic(db, (trx) => storeEvent(trx, platform, provider, message, body))
   const last = messages.at(-1)?.message.at

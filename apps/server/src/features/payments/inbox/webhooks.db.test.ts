@@ -190,6 +190,20 @@ describe('with every webhook lost', () => {
     expect(await till.factsOf(sale)).toMatchObject({ live: 1 })
   })
 
+  it('the very first sweep sees what happened in the weeks before it', async () => {
+    const tenant = await world.aTenant()
+    const learner = await world.signedIn({ tenant })
+    const sale = await till.startCheckout(learner, await world.aCourse({ tenantId: tenant.tenantId }))
+    await till.pay(sale)
+    await till.sync(sale)
+    await till.control(`/payments/${sale.sessionId}/refund`)
+    await world.db.open.deleteFrom('provider_cursors').execute()
+    world.clock.advance(26 * 3_600_000)
+    await sweepPayments(world.platform, {})
+    await world.runJobs()
+    expect(await till.factsOf(sale)).toMatchObject({ payment: { state: 'refunded' }, live: 0, enrolments: ['ended'] })
+  })
+
   it('the nightly proof finds what the sweep could not, heals it, and names what it cannot explain', async () => {
     const { sale } = await aSale()
     await till.pay(sale)
