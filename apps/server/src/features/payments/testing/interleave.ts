@@ -25,7 +25,9 @@ async function prepare(town: Town, ground: Ground, counts: Counts): Promise<Hist
   if (ground === 'settled') {
     for (const event of history.held.splice(0)) await history.deliver(event)
     await history.workAll()
-    await town.control(`/payments/${sessionId}/refund`, { amount: priceMinor / 10 })
+    const refund = await town.control(`/payments/${sessionId}/refund`, { amount: priceMinor / 10 })
+    if (!refund) throw new Error('the dashboard returned nothing')
+    history.dashboardRefunds.add(refund.id)
     await history.listen()
   }
   return history
