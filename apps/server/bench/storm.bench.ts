@@ -128,6 +128,17 @@ function browse({ addresses }: BenchWorld) {
   }
 }
 
+/** Seconds of processor that each program has used. */
+async function processors({ web, worker, sandbox }: BenchWorld): Promise<Record<string, number>> {
+  const own = process.cpuUsage()
+  return {
+    web: await web.processor(),
+    worker: await worker.processor(),
+    sandbox: await sandbox.processor(),
+    generator: (own.user + own.system) / 1_000_000,
+  }
+}
+
 interface Storm {
   acknowledged: number
   times: number[]
@@ -214,10 +225,12 @@ async function main(): Promise<void> {
       eventOf(`evt_storm${index}`, sales[index % sales.length] ?? { paymentId: '', sessionId: '' }),
     )
     const deliveries = shuffled([...bodies, ...bodies.slice(0, events - distinct)])
+    const spent = await processors(world)
     const readers = browse(world)
     const { acknowledged, times, putOff, failed } = await storm(url, deliveries, seconds)
     const reading = await readers.stop()
     const during = percentile(reading.times, 0.95)
+    const spentSince = await processors(world)
 
     const drained = async () =>
       (await count(world, sql`select count(*) as n from webhook_inbox where state = 'stored'`)) === 0 &&
@@ -258,6 +271,7 @@ async function main(): Promise<void> {
       browsingP95Storm: during,
       browsingPutOff: reading.putOff,
       drainSeconds,
+      ...Object.fromEntries(Object.entries(spentSince).map(([name, at]) => [`${name}Processor`, Math.round((at - (spent[name] ?? 0)) * 10) / 10])),
       paid: sales.length,
       forged,
       forgedRefused: answers.filter((status) => status === 400).length,

@@ -142,7 +142,7 @@ export function makeTown(guest?: Guest) {
       const { gateways } = world.platform
       platform = {
         ...world.platform,
-        mailer,
+        ...(!guest && { mailer }),
         gateways: { ...gateways, stripe: fickle(gateways.stripe), paypal: gateways.paypal && fickle(gateways.paypal) },
       }
       webhooks = Fastify()
