@@ -1,6 +1,7 @@
 import { AppError, type OrderState, type TenantId, type TransferId } from '@edurise/contracts'
 import type { TenantDb } from '@edurise/db'
-import { lockOrdersOf, lockTransfers, type WholeTransfer } from './queries.ts'
+import { lockOrdersOf } from './queries.ts'
+import { lockTransfers, type WholeTransfer } from './whole-transfer.ts'
 
 /** A transfer with its money, held until the commit: its order first, as everywhere. */
 export async function lockTransfer(

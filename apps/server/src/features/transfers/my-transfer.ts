@@ -1,6 +1,7 @@
 import { AppError, type MyTransfer, type OrderId, type transfers } from '@edurise/contracts'
 import { asTenant, type CallContext } from '../../context.ts'
-import { findMine, listProofs } from './queries.ts'
+import { findMine } from './queries.ts'
+import { listProofs } from './proofs/queries.ts'
 import { printReference } from './reference.ts'
 
 /** What the payer of an order has to know: its newest transfer. */

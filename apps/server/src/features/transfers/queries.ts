@@ -20,38 +20,7 @@ const transferColumns = [
   'updated_at as updatedAt',
 ] as const
 
-const receiptColumns = [
-  'id',
-  'transfer_id as transferId',
-  'line_id as lineId',
-  'amount_minor as amountMinor',
-  'currency',
-  'state',
-  'proposed_by as proposedBy',
-  'approved_by as approvedBy',
-  'reason',
-  'request_key as requestKey',
-  'created_at as createdAt',
-  'received_at as receivedAt',
-] as const
-
-const returnColumns = [
-  'id',
-  'transfer_id as transferId',
-  'of',
-  'state',
-  'amount_minor as amountMinor',
-  'currency',
-  'bank_ref as bankRef',
-  'created_at as createdAt',
-  'done_at as doneAt',
-] as const
-
 export type TransferRecord = NonNullable<Awaited<ReturnType<typeof findTransfer>>>
-export type ReceiptRecord = Awaited<ReturnType<typeof listReceipts>>[number]
-export type ReturnRecord = Awaited<ReturnType<typeof listReturnsOf>>[number]
-/** A transfer with all money that came and went for it. */
-export type WholeTransfer = TransferRecord & { receipts: ReceiptRecord[]; returns: ReturnRecord[] }
 
 export function findTransfer(db: TenantDb, tenantId: TenantId, id: TransferId) {
   return db.selectFrom('transfers').select(transferColumns).where('tenant_id', '=', tenantId).where('id', '=', id).executeTakeFirst()
@@ -141,51 +110,15 @@ export async function lockOrdersOf(db: TenantDb, tenantId: TenantId, ids: readon
     .execute()
 }
 
-/** Holds these transfers until the commit, and reads all their money. Their orders are locked before. */
-export async function lockTransfers(db: TenantDb, tenantId: TenantId, ids: readonly TransferId[]): Promise<WholeTransfer[]> {
-  const rows = await db
+/** Holds these transfers until the commit. Their orders are locked before. */
+export function lockRows(db: TenantDb, tenantId: TenantId, ids: readonly TransferId[]) {
+  return db
     .selectFrom('transfers')
     .select(transferColumns)
     .where('tenant_id', '=', tenantId)
     .where('id', '=', sql<TransferId>`any(${ids}::uuid[])`)
     .orderBy('id')
     .forUpdate()
-    .execute()
-  return withMoney(db, tenantId, rows)
-}
-
-/** The same transfers with their receipts and returns, oldest first. */
-export async function withMoney(db: TenantDb, tenantId: TenantId, rows: TransferRecord[]): Promise<WholeTransfer[]> {
-  if (!rows.length) return []
-  const ids = rows.map(({ id }) => id)
-  const receipts = await listReceipts(db, tenantId, ids)
-  const returns = await listReturnsOf(db, tenantId, ids)
-  return rows.map((row) => ({
-    ...row,
-    receipts: receipts.filter(({ transferId }) => transferId === row.id),
-    returns: returns.filter(({ transferId }) => transferId === row.id),
-  }))
-}
-
-function listReceipts(db: TenantDb, tenantId: TenantId, ids: readonly TransferId[]) {
-  return db
-    .selectFrom('transfer_receipts')
-    .select(receiptColumns)
-    .where('tenant_id', '=', tenantId)
-    .where('transfer_id', '=', sql<TransferId>`any(${ids}::uuid[])`)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
-}
-
-function listReturnsOf(db: TenantDb, tenantId: TenantId, ids: readonly TransferId[]) {
-  return db
-    .selectFrom('transfer_returns')
-    .select(returnColumns)
-    .where('tenant_id', '=', tenantId)
-    .where('transfer_id', '=', sql<TransferId>`any(${ids}::uuid[])`)
-    .orderBy('created_at')
-    .orderBy('id')
     .execute()
 }
 
@@ -280,132 +213,6 @@ export async function placeTransfers(db: TenantDb, tenantId: TenantId, places: r
     where t.tenant_id = ${tenantId} and t.id = p.id`.execute(db)
 }
 
-export interface NewReceipt {
-  transferId: TransferId
-  lineId: string | null
-  amountMinor: number
-  currency: string
-  state: 'proposed' | 'received'
-  proposedBy: PersonId
-  approvedBy?: PersonId | null
-  reason: string
-  requestKey: string
-}
-
-/** However many they are, one statement. Throws when a line pays another transfer already. */
-export async function insertReceipts(db: TenantDb, tenantId: TenantId, receipts: readonly NewReceipt[], at: Date): Promise<void> {
-  if (!receipts.length) return
-  const rows = receipts.map((receipt) => ({
-    id: newId<string>(),
-    transfer_id: receipt.transferId,
-    line_id: receipt.lineId,
-    amount_minor: receipt.amountMinor,
-    currency: receipt.currency,
-    state: receipt.state,
-    proposed_by: receipt.proposedBy,
-    approved_by: receipt.approvedBy ?? null,
-    reason: receipt.reason,
-    request_key: receipt.requestKey,
-    received_at: receipt.state === 'received' ? at.toISOString() : null,
-  }))
-  await sql`
-    insert into transfer_receipts (tenant_id, id, transfer_id, line_id, amount_minor, currency, state, proposed_by, approved_by, reason, request_key, created_at, received_at)
-    select ${tenantId}, r.id, r.transfer_id, r.line_id, r.amount_minor, r.currency, r.state, r.proposed_by, r.approved_by, r.reason, r.request_key, ${at}, r.received_at
-    from jsonb_to_recordset(${json(rows)}) as r (id uuid, transfer_id uuid, line_id uuid, amount_minor bigint, currency text, state text,
-      proposed_by uuid, approved_by uuid, reason text, request_key uuid, received_at timestamptz)`.execute(db)
-}
-
-/** An approval by the key that the browser gave it. */
-export function findReceiptByKey(db: TenantDb, tenantId: TenantId, requestKey: string) {
-  return db
-    .selectFrom('transfer_receipts')
-    .select(['id', 'transfer_id as transferId'])
-    .where('tenant_id', '=', tenantId)
-    .where('request_key', '=', requestKey)
-    .executeTakeFirst()
-}
-
-export async function approveReceipt(db: TenantDb, tenantId: TenantId, id: string, approvedBy: PersonId, at: Date): Promise<void> {
-  await db
-    .updateTable('transfer_receipts')
-    .set({ state: 'received', approved_by: approvedBy, received_at: at })
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .where('state', '=', 'proposed')
-    .execute()
-}
-
-/** Takes receipts back, and sets the bank's lines that they came from free. */
-export async function withdrawReceipts(
-  db: TenantDb,
-  tenantId: TenantId,
-  ids: readonly string[],
-  { by, reason, at }: { by: PersonId | null; reason: string; at: Date },
-): Promise<void> {
-  if (!ids.length) return
-  await db
-    .with('withdrawn', (trx) =>
-      trx
-        .updateTable('transfer_receipts')
-        .set({ state: 'withdrawn', withdrawn_by: by, withdrawn_at: at, ...(reason && { reason }) })
-        .where('tenant_id', '=', tenantId)
-        .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-        .returning('line_id'),
-    )
-    .updateTable('statement_lines')
-    .set({ state: 'open' })
-    .where('tenant_id', '=', tenantId)
-    .where('state', '=', 'matched')
-    .where('id', 'in', (eb) => eb.selectFrom('withdrawn').select(sql<string>`line_id`.as('id')))
-    .execute()
-}
-
-export interface NewReturn {
-  tenantId: TenantId
-  transferId: TransferId
-  idempotencyKey: string
-  amountMinor: number
-  currency: string
-  of: 'sale' | 'surplus' | 'undo'
-  state: 'pending' | 'sent'
-  doneBy?: PersonId | null
-  at: Date
-}
-
-/** The return with this key, made now or found. */
-export async function openReturn(db: TenantDb, wanted: NewReturn): Promise<{ id: string }> {
-  const made = await db
-    .insertInto('transfer_returns')
-    .values({
-      tenant_id: wanted.tenantId,
-      id: newId<string>(),
-      transfer_id: wanted.transferId,
-      idempotency_key: wanted.idempotencyKey,
-      amount_minor: wanted.amountMinor,
-      currency: wanted.currency,
-      of: wanted.of,
-      state: wanted.state,
-      done_by: wanted.doneBy ?? null,
-      done_at: wanted.state === 'sent' ? wanted.at : null,
-      created_at: wanted.at,
-    })
-    .onConflict((known) => known.columns(['tenant_id', 'idempotency_key']).doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  const found = made ?? (await findReturnByKey(db, wanted.tenantId, wanted.idempotencyKey))
-  if (!found) throw new Error('a return vanished while it was held')
-  return found
-}
-
-export function findReturnByKey(db: TenantDb, tenantId: TenantId, idempotencyKey: string) {
-  return db
-    .selectFrom('transfer_returns')
-    .select('id')
-    .where('tenant_id', '=', tenantId)
-    .where('idempotency_key', '=', idempotencyKey)
-    .executeTakeFirst()
-}
-
 /** A refund's reason, by the key that was stored with it. */
 export async function findRefundReason(db: TenantDb, tenantId: TenantId, paymentId: PaymentId, idempotencyKey: string) {
   const row = await db
@@ -416,154 +223,6 @@ export async function findRefundReason(db: TenantDb, tenantId: TenantId, payment
     .where('idempotency_key', '=', idempotencyKey)
     .executeTakeFirst()
   return row?.reason
-}
-
-/** True when it was still to be sent. */
-export async function settleReturns(
-  db: TenantDb,
-  tenantId: TenantId,
-  ids: readonly string[],
-  { state, bankRef, by, at }: { state: 'sent' | 'failed'; bankRef: string; by: PersonId | null; at: Date },
-): Promise<boolean> {
-  const rows = await db
-    .updateTable('transfer_returns')
-    .set({ state, bank_ref: bankRef, done_by: by, done_at: at })
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .where('state', '=', 'pending')
-    .returning('id')
-    .execute()
-  return rows.length > 0
-}
-
-const accountColumns = [
-  'id',
-  'currency',
-  'holder',
-  'bank_name as bankName',
-  'iban',
-  'account_number as accountNumber',
-  'bic',
-  'note',
-  'deadline_days as deadlineDays',
-  'two_person_above_minor as twoPersonAboveMinor',
-  'active',
-] as const
-
-export type AccountRecord = NonNullable<Awaited<ReturnType<typeof findAccount>>>
-
-export function findAccount(db: TenantDb, tenantId: TenantId, id: string) {
-  return db.selectFrom('bank_accounts').select(accountColumns).where('tenant_id', '=', tenantId).where('id', '=', id).executeTakeFirst()
-}
-
-/** The account that takes the transfers of a currency. */
-export function findActiveAccount(db: TenantDb, tenantId: TenantId, currency: string) {
-  return db
-    .selectFrom('bank_accounts')
-    .select(accountColumns)
-    .where('tenant_id', '=', tenantId)
-    .where('currency', '=', currency)
-    .where('active', '=', true)
-    .executeTakeFirst()
-}
-
-export function listAccounts(db: TenantDb, tenantId: TenantId) {
-  return db
-    .selectFrom('bank_accounts')
-    .select(accountColumns)
-    .where('tenant_id', '=', tenantId)
-    .orderBy('active', 'desc')
-    .orderBy('currency')
-    .orderBy('id')
-    .limit(100)
-    .execute()
-}
-
-export type AccountValues = Omit<AccountRecord, 'id' | 'active'>
-
-const accountRow = (values: AccountValues) => ({
-  currency: values.currency,
-  holder: values.holder,
-  bank_name: values.bankName,
-  iban: values.iban,
-  account_number: values.accountNumber,
-  bic: values.bic,
-  note: json(values.note),
-  deadline_days: values.deadlineDays,
-  two_person_above_minor: values.twoPersonAboveMinor,
-})
-
-export function insertAccount(db: TenantDb, tenantId: TenantId, values: AccountValues, at: Date) {
-  return db
-    .insertInto('bank_accounts')
-    .values({ tenant_id: tenantId, id: newId<string>(), ...accountRow(values), created_at: at })
-    .returning(accountColumns)
-    .executeTakeFirstOrThrow()
-}
-
-export function updateAccount(db: TenantDb, tenantId: TenantId, id: string, values: AccountValues) {
-  return db
-    .updateTable('bank_accounts')
-    .set(accountRow(values))
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .returning(accountColumns)
-    .executeTakeFirstOrThrow()
-}
-
-export async function retireAccount(db: TenantDb, tenantId: TenantId, id: string): Promise<void> {
-  await db.updateTable('bank_accounts').set({ active: false }).where('tenant_id', '=', tenantId).where('id', '=', id).execute()
-}
-
-/** Until the commit nobody else changes a tenant's accounts. */
-export async function lockAccounts(db: TenantDb, tenantId: TenantId): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`bank accounts ${tenantId}`}, 0))`.execute(db)
-}
-
-export interface NewProof {
-  tenantId: TenantId
-  id: string
-  transferId: TransferId
-  personId: PersonId
-  key: string
-  name: string
-  mime: string
-  bytes: number
-  sha256: string
-  at: Date
-}
-
-/** Undefined when the same file was sent before. */
-export function insertProof(db: TenantDb, proof: NewProof) {
-  return db
-    .insertInto('transfer_proofs')
-    .values({
-      tenant_id: proof.tenantId,
-      id: proof.id,
-      transfer_id: proof.transferId,
-      person_id: proof.personId,
-      key: proof.key,
-      name: proof.name,
-      mime: proof.mime,
-      bytes: proof.bytes,
-      sha256: proof.sha256,
-      created_at: proof.at,
-    })
-    .onConflict((known) => known.columns(['tenant_id', 'transfer_id', 'sha256']).doNothing())
-    .returning('id')
-    .executeTakeFirst()
-}
-
-export function listProofs(db: TenantDb, tenantId: TenantId, transferId: TransferId) {
-  return db
-    .selectFrom('transfer_proofs')
-    .select(['id', 'name', 'mime', 'bytes', 'key', 'sha256', 'created_at as createdAt'])
-    .where('tenant_id', '=', tenantId)
-    .where('transfer_id', '=', transferId)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(100)
-    .execute()
 }
 
 /** An order as its mails name it. */
@@ -621,19 +280,4 @@ export async function listReceivedSince(db: PlatformDb, since: Date, after: Tran
     .orderBy('t.id')
     .limit(limit)
     .execute()
-}
-
-/** What came to and left accounts for transfers, over all tenants: [from, to). */
-export async function listMovements(db: PlatformDb, from: Date, to: Date) {
-  const { rows } = await sql<{ ref: string; kind: 'capture' | 'refund' | 'other'; amountMinor: number; currency: string; at: string }>`
-    select id::text as ref, 'capture' as kind, amount_minor as "amountMinor", currency, received_at as at
-    from transfer_receipts where received_at >= ${from} and received_at < ${to}
-    union all
-    select id::text || ':withdrawn', 'other', -amount_minor, currency, withdrawn_at
-    from transfer_receipts where received_at is not null and withdrawn_at >= ${from} and withdrawn_at < ${to}
-    union all
-    select id::text, 'refund', -amount_minor, currency, done_at
-    from transfer_returns where state = 'sent' and of <> 'undo' and done_at >= ${from} and done_at < ${to}
-    order by at, ref`.execute(db)
-  return rows
 }

@@ -1,6 +1,6 @@
 import { transfers } from '@edurise/contracts'
 import { implement, router } from '../../trpc.ts'
-import { bankAccounts, saveBankAccount } from './bank-accounts.ts'
+import { bankAccounts, saveBankAccount } from './accounts/bank-accounts.ts'
 import { approveTransfer, askPayer, confirmTransfer, refuseTransfer, undoTransfer } from './desk/decide-transfer.ts'
 import { countTransfers, readInbox, transferById } from './desk/read-inbox.ts'
 import { readReturns, settleReturn } from './desk/returns.ts'

@@ -5,8 +5,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { answerOf } from '../../api-errors.ts'
 import type { Platform, RequestContext } from '../../context.ts'
-import { findOwnTransfer, listProofs } from './queries.ts'
-import { proofLimit, receiveProof } from './receive-proof.ts'
+import { findOwnTransfer } from './queries.ts'
+import { listProofs } from './proofs/queries.ts'
+import { proofLimit, receiveProof } from './proofs/receive-proof.ts'
 
 interface Options {
   platform: Platform

@@ -2,15 +2,8 @@ import { AppError, type TenantId } from '@edurise/contracts'
 import type { TenantDb } from '@edurise/db'
 import type { Platform } from '../../context.ts'
 import { openPayment } from '../payments/index.ts'
-import {
-  findNewestTransfer,
-  findTransferOfPayment,
-  insertTransfer,
-  isGivenBack,
-  lockTransfers,
-  type TransferRecord,
-  type WholeTransfer,
-} from './queries.ts'
+import { findNewestTransfer, findTransferOfPayment, insertTransfer, isGivenBack, type TransferRecord } from './queries.ts'
+import { lockTransfers, type WholeTransfer } from './whole-transfer.ts'
 import { newReference } from './reference.ts'
 import { bank, isUndone } from './transfer.ts'
 

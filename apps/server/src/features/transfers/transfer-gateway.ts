@@ -2,24 +2,20 @@ import type { PaymentId, TenantId, TransferId } from '@edurise/contracts'
 import { asPlatform, inTenant, type PaymentFacts, type TenantDb } from '@edurise/db'
 import type { Platform } from '../../context.ts'
 import { ProviderRefused, type Gateway, type Refund, type Sale } from '../../gateways/gateway.ts'
-import { returnBeyond } from './give-back.ts'
+import { returnBeyond } from './money/give-back.ts'
 import {
-  findActiveAccount,
   findOrderFacts,
   findRefundReason,
-  findReturnByKey,
   findTransferOfPayment,
   insertTransfer,
-  listMovements,
   listReceivedSince,
   lockOrdersOf,
-  lockTransfers,
-  openReturn,
-  withdrawReceipts,
-  withMoney,
   writeTransfer,
   type TransferRecord,
 } from './queries.ts'
+import { findActiveAccount } from './accounts/queries.ts'
+import { findReturnByKey, listMovements, openReturn, withdrawReceipts } from './money/queries.ts'
+import { lockTransfers, withMoney } from './whole-transfer.ts'
 import { newReference } from './reference.ts'
 import { bank, factsOf, heldMinor, isComplete, isUndone } from './transfer.ts'
 import { tellInstructions } from './transfer-mails.ts'

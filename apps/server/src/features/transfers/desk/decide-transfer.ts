@@ -5,20 +5,15 @@ import type { z } from 'zod'
 import { asTenant, type MemberContext } from '../../../context.ts'
 import { recordAudit } from '../../audit/index.ts'
 import { lookAndSettle } from '../../payments/index.ts'
-import { creditTransfers, followCredits, type Credited } from '../credit-transfers.ts'
-import { returnBeyond } from '../give-back.ts'
+import { creditTransfers, followCredits, type Credited } from '../money/credit-transfers.ts'
+import { returnBeyond } from '../money/give-back.ts'
 import { lockTransfer } from '../lock-transfer.ts'
-import {
-  approveReceipt,
-  findAccount,
-  findReceiptByKey,
-  lockTransfers,
-  withdrawReceipts,
-  writeTransfer,
-  type TransferRecord,
-} from '../queries.ts'
+import { writeTransfer, type TransferRecord } from '../queries.ts'
+import { findAccount } from '../accounts/queries.ts'
+import { approveReceipt, findReceiptByKey, withdrawReceipts } from '../money/queries.ts'
+import { lockTransfers } from '../whole-transfer.ts'
 import { tellPayer } from '../transfer-mails.ts'
-import { undoReceipts } from '../undo-receipts.ts'
+import { undoReceipts } from '../money/undo-receipts.ts'
 import { readDetails } from './read-inbox.ts'
 
 type Input<Name extends keyof typeof transfers> = z.output<(typeof transfers)[Name]['input']>

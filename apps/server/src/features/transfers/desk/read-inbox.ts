@@ -12,7 +12,7 @@ import { z } from 'zod'
 import { asTenant, type CallContext } from '../../../context.ts'
 import { orderName, orderNumberIn } from '../../../order-name.ts'
 import { pageOf, readCursor } from '../../../paging.ts'
-import { listProofs } from '../queries.ts'
+import { listProofs } from '../proofs/queries.ts'
 import { findReferences, printReference } from '../reference.ts'
 import { countInbox, findRow, listInbox, listNamedReceipts, type Search } from './queries.ts'
 

@@ -4,12 +4,13 @@ import { asTenant, type CallContext, type MemberContext } from '../../../context
 import { orderName } from '../../../order-name.ts'
 import { pageOf, readCursor } from '../../../paging.ts'
 import { recordAudit } from '../../audit/index.ts'
-import { creditOfLine, creditTransfers } from '../credit-transfers.ts'
+import { creditOfLine, creditTransfers } from '../money/credit-transfers.ts'
 import { settleNow } from '../desk/decide-transfer.ts'
 import { readDetails } from '../desk/read-inbox.ts'
-import { lockOrdersOf, lockTransfers } from '../queries.ts'
+import { lockOrdersOf } from '../queries.ts'
+import { lockTransfers } from '../whole-transfer.ts'
 import { printReference } from '../reference.ts'
-import { undoReceipts } from '../undo-receipts.ts'
+import { undoReceipts } from '../money/undo-receipts.ts'
 import {
   findLine,
   findStatement,

@@ -1,9 +1,9 @@
 import { AppError, type OwnBankAccount, type transfers } from '@edurise/contracts'
 import type { z } from 'zod'
-import { asTenant, type CallContext } from '../../context.ts'
-import { recordAudit } from '../audit/index.ts'
+import { asTenant, type CallContext } from '../../../context.ts'
+import { recordAudit } from '../../audit/index.ts'
 import { findActiveAccount, insertAccount, listAccounts, lockAccounts, retireAccount, updateAccount } from './queries.ts'
-import { readIban } from './statements/statement.ts'
+import { readIban } from '../statements/statement.ts'
 
 export function bankAccounts(ctx: CallContext<typeof transfers.accounts>): Promise<OwnBankAccount[]> {
   return asTenant(ctx, (trx) => listAccounts(trx, ctx.tenantId))

@@ -1,7 +1,8 @@
 import type { TenantId } from '@edurise/contracts'
 import { newId, type TenantDb } from '@edurise/db'
-import { openReturn, settleReturns, type WholeTransfer } from './queries.ts'
-import { heldMinor } from './transfer.ts'
+import { openReturn, settleReturns } from './queries.ts'
+import type { WholeTransfer } from '../whole-transfer.ts'
+import { heldMinor } from '../transfer.ts'
 
 /** Puts on the list to send back what is held beyond this much: what came for a transfer that will not be completed any more, or too much for one that is. */
 export async function returnBeyond(

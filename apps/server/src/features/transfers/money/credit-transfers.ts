@@ -1,21 +1,14 @@
 import { AppError, type PersonId, type TenantId, type TransferId } from '@edurise/contracts'
 import { newId, type TenantDb } from '@edurise/db'
 import { syncPayment } from '@edurise/jobs'
-import type { Platform } from '../../context.ts'
+import type { Platform } from '../../../context.ts'
 import { returnBeyond } from './give-back.ts'
-import {
-  findAccount,
-  insertReceipts,
-  lockOrdersOf,
-  lockTransfers,
-  placeTransfers,
-  type NewReceipt,
-  type TransferPlace,
-  type TransferRecord,
-  type WholeTransfer,
-} from './queries.ts'
-import { openSuccessor } from './succeed-transfer.ts'
-import { heldMinor, isComplete, isUndone, stateAfter } from './transfer.ts'
+import { lockOrdersOf, placeTransfers, type TransferPlace, type TransferRecord } from '../queries.ts'
+import { findAccount } from '../accounts/queries.ts'
+import { insertReceipts, type NewReceipt } from './queries.ts'
+import { lockTransfers, type WholeTransfer } from '../whole-transfer.ts'
+import { openSuccessor } from '../succeed-transfer.ts'
+import { heldMinor, isComplete, isUndone, stateAfter } from '../transfer.ts'
 
 export interface Credit {
   transferId: TransferId

@@ -1,8 +1,8 @@
 import sharp from 'sharp'
 import type { FastifyInstance } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { useWorld, type SignedIn } from '../../testing/world.ts'
-import { counterOf, type SchoolWithBank } from './testing/counter.ts'
+import { useWorld, type SignedIn } from '../../../testing/world.ts'
+import { counterOf, type SchoolWithBank } from '../testing/counter.ts'
 
 const world = useWorld()
 const counter = counterOf(world)

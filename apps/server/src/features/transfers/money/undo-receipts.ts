@@ -1,12 +1,14 @@
 import type { PersonId, TenantId } from '@edurise/contracts'
 import type { TenantDb } from '@edurise/db'
 import { syncPayment } from '@edurise/jobs'
-import type { Platform } from '../../context.ts'
+import type { Platform } from '../../../context.ts'
 import { followCredits } from './credit-transfers.ts'
 import { dropReturns, returnBeyond } from './give-back.ts'
-import { openReturn, withdrawReceipts, writeTransfer, type ReceiptRecord, type WholeTransfer } from './queries.ts'
-import { tellPayer } from './transfer-mails.ts'
-import { heldMinor, isUndone, stateAfter } from './transfer.ts'
+import { writeTransfer } from '../queries.ts'
+import { openReturn, withdrawReceipts, type ReceiptRecord } from './queries.ts'
+import type { WholeTransfer } from '../whole-transfer.ts'
+import { tellPayer } from '../transfer-mails.ts'
+import { heldMinor, isUndone, stateAfter } from '../transfer.ts'
 
 /**
  * Takes receipts back that were no money of this payer. If the price is not complete without them, the payment is undone, and with it what it had opened; what

@@ -3,11 +3,12 @@ import { AppError, type PersonId, type TenantId, type TransferId } from '@eduris
 import { inTenant, newId } from '@edurise/db'
 import { syncPayment } from '@edurise/jobs'
 import { fileTypeFromBuffer } from 'file-type'
-import type { Platform } from '../../context.ts'
-import { plainName, redrawImage } from '../files/index.ts'
-import { lockTransfer } from './lock-transfer.ts'
-import { findOrderFacts, insertProof, listProofs, writeTransfer } from './queries.ts'
-import { tellProofReceived } from './transfer-mails.ts'
+import type { Platform } from '../../../context.ts'
+import { plainName, redrawImage } from '../../files/index.ts'
+import { lockTransfer } from '../lock-transfer.ts'
+import { findOrderFacts, writeTransfer } from '../queries.ts'
+import { insertProof, listProofs } from './queries.ts'
+import { tellProofReceived } from '../transfer-mails.ts'
 
 export const proofLimit = 10_000_000
 /** Proofs of one transfer: more say nothing new. */
