@@ -350,8 +350,8 @@ const controls: Control[] = [
   },
   {
     guard: 'a message is attached to no payment but the one that it names',
-    file: `${payments}/inbox/store-event.ts`,
-    find: '(echoed && (await findRoute(trx, echoed)) ? echoed : null)',
+    file: `${payments}/inbox/store-events.ts`,
+    find: '(echoed && known.has(echoed) ? echoed : null)',
     replace: 'echoed',
     tests: `${payments}/traps.db.test.ts`,
   },

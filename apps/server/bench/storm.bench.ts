@@ -271,7 +271,9 @@ async function main(): Promise<void> {
       browsingP95Storm: during,
       browsingPutOff: reading.putOff,
       drainSeconds,
-      ...Object.fromEntries(Object.entries(spentSince).map(([name, at]) => [`${name}Processor`, Math.round((at - (spent[name] ?? 0)) * 10) / 10])),
+      ...Object.fromEntries(
+        Object.entries(spentSince).map(([name, at]) => [`${name}Processor`, Math.round((at - (spent[name] ?? 0)) * 10) / 10]),
+      ),
       paid: sales.length,
       forged,
       forgedRefused: answers.filter((status) => status === 400).length,

@@ -28,6 +28,43 @@ export async function findPaymentOfObjects(
   return row?.paymentId
 }
 
+/** Which of these are payments of ours. */
+export async function findKnownPayments(db: PublicTrx, ids: PaymentId[]): Promise<Set<PaymentId>> {
+  if (!ids.length) return new Set()
+  const rows = await db
+    .selectFrom('payment_routes')
+    .select('payment_id as paymentId')
+    .where('payment_id', '=', sql<PaymentId>`any(${ids})`)
+    .execute()
+  return new Set(rows.map(({ paymentId }) => paymentId))
+}
+
+export interface ProviderObject {
+  provider: string
+  account: string
+  objectId: string
+}
+
+/** Of these objects the ones that we know, each with its payment. */
+export async function listPaymentsOfObjects(
+  db: PublicTrx,
+  objects: ProviderObject[],
+): Promise<(ProviderObject & { paymentId: PaymentId })[]> {
+  if (!objects.length) return []
+  const named = sql<ProviderObject>`unnest(${objects.map(({ provider }) => provider)}::text[], ${objects.map(({ account }) => account)}::text[],
+    ${objects.map(({ objectId }) => objectId)}::text[])`
+  return db
+    .selectFrom(named.as<'n'>(sql`n(provider, account, object_id)`))
+    .innerJoin('provider_objects as o', (join) =>
+      join
+        .on('o.provider', '=', sql`n.provider`)
+        .on('o.account', '=', sql`n.account`)
+        .on('o.object_id', '=', sql`n.object_id`),
+    )
+    .select(['o.provider', 'o.account', 'o.object_id as objectId', 'o.payment_id as paymentId'])
+    .execute()
+}
+
 export interface NewEvent {
   provider: string
   account: string
@@ -39,30 +76,30 @@ export interface NewEvent {
   paymentId: PaymentId | null
   state: 'stored' | 'ignored' | 'failed'
   trust: 'signature' | 'provider' | 'list'
-  at: Date
 }
 
-/** False when this very event was received before. */
-export async function receiveEvent(db: PublicTrx, event: NewEvent): Promise<boolean> {
-  const row = await db
+/** Those of them that were not received before. */
+export function receiveEvents(db: PublicTrx, events: NewEvent[], at: Date) {
+  return db
     .insertInto('webhook_inbox')
-    .values({
-      provider: event.provider,
-      account: event.account,
-      event_id: event.eventId,
-      type: event.type,
-      api_version: event.apiVersion,
-      body: event.body,
-      object_ids: event.objectIds,
-      payment_id: event.paymentId,
-      state: event.state,
-      trust: event.trust,
-      received_at: event.at,
-    })
+    .values(
+      events.map((event) => ({
+        provider: event.provider,
+        account: event.account,
+        event_id: event.eventId,
+        type: event.type,
+        api_version: event.apiVersion,
+        body: event.body,
+        object_ids: event.objectIds,
+        payment_id: event.paymentId,
+        state: event.state,
+        trust: event.trust,
+        received_at: at,
+      })),
+    )
     .onConflict((known) => known.columns(['provider', 'account', 'event_id']).doNothing())
-    .returning('event_id')
-    .executeTakeFirst()
-  return row !== undefined
+    .returning(['provider', 'account', 'event_id as eventId'])
+    .execute()
 }
 
 /** Events that nobody has worked off: whose payment had no name yet, or that were stored while a look at their payment was under way. Oldest first. */

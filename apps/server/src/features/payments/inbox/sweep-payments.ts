@@ -5,7 +5,7 @@ import { messengersOf, type Gateway, type MessagingProvider, type Messenger } fr
 import { listUnseen } from '../queries.ts'
 import { listUnansweredRefunds } from '../refunds/queries.ts'
 import { adoptEvent, findCursor, findPaymentOfObjects, listUndone, moveCursor } from './queries.ts'
-import { storeEvent } from './store-event.ts'
+import { storeEvents } from './store-events.ts'
 
 const minute = 60_000
 const day = 24 * 60 * minute
@@ -15,6 +15,8 @@ const firstLookDays = 29
 const overlap = 5 * minute
 /** Rows of each kind that one sweep takes up; the next comes in a minute. */
 const portion = 2_000
+/** Events that are stored in one commit. */
+const eventsAtOnce = 50
 
 /** Webhooks are speed, the sweep is the guarantee: with every one of them lost, access still comes within five minutes. */
 export const sweepPayments: Handler<typeof job> = async (platform) => {
@@ -34,7 +36,10 @@ async function sweepEvents(platform: Platform, provider: MessagingProvider, gate
   const started = now()
   const cursor = (await findCursor(db.open, provider, gateway.account)) ?? new Date(started.getTime() - firstLookDays * day)
   const messages = await gateway.messagesSince(new Date(cursor.getTime() - overlap), portion)
-  for (const { message, body } of messages) await inPublic(db, (trx) => storeEvent(trx, platform, provider, message, body))
+  for (let first = 0; first < messages.length; first += eventsAtOnce) {
+    const some = messages.slice(first, first + eventsAtOnce).map((told) => ({ provider, ...told }))
+    await inPublic(db, (trx) => storeEvents(trx, platform, some))
+  }
   const last = messages.at(-1)?.message.at
   await moveCursor(db.open, provider, gateway.account, messages.length >= portion && last ? last : started)
 }
@@ -63,10 +68,10 @@ async function sweepOpen({ db, platformDb, enqueue, now }: Platform): Promise<vo
   const unseen = await asPlatform(platformDb, (trx) =>
     listUnseen(trx, { openBefore: new Date(at - 3 * minute), settledBefore: new Date(at - 60 * minute), limit: portion }),
   )
-  for (const paymentId of unseen) await enqueue(db.open, syncPayment, { paymentId })
+  await enqueue(db.open, syncPayment, ...unseen.map((paymentId) => ({ paymentId })))
 }
 
 async function sweepRefunds({ db, platformDb, enqueue, now }: Platform): Promise<void> {
   const waiting = await asPlatform(platformDb, (trx) => listUnansweredRefunds(trx, new Date(now().getTime() - 2 * minute), portion))
-  for (const { tenantId, id } of waiting) await enqueue(db.open, makeRefund, { tenantId, refundId: id })
+  await enqueue(db.open, makeRefund, ...waiting.map(({ tenantId, id }) => ({ tenantId, refundId: id })))
 }

@@ -1,8 +1,7 @@
-import { inPublic } from '@edurise/db'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Platform } from '../../../context.ts'
 import { ProviderSilent, type MessagingProvider, type ProviderMessage } from '../../../gateways/gateway.ts'
-import { storeEvent } from './store-event.ts'
+import { eventStore } from './event-store.ts'
 
 const bytesOf = ({ body }: FastifyRequest): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0))
 
@@ -11,20 +10,26 @@ export const paymentWebhooks: FastifyPluginAsync<{ platform: Platform }> = async
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 512 * 1024 }, (_request, body, done) => done(null, body))
   const { stripe, paypal } = platform.gateways
+  const inbox: Inbox = { platform, store: eventStore(platform) }
 
   app.post('/stripe', (request, reply) =>
-    receive(platform, request, reply, 'stripe', (body) => stripe.verify(body, request.headers, platform.now())),
+    receive(inbox, request, reply, 'stripe', (body) => stripe.verify(body, request.headers, platform.now())),
   )
   if (!paypal) return
   app.post('/paypal', (request, reply) =>
-    receive(platform, request, reply, 'paypal', (body) => paypal.verify(body, request.headers, platform.now())),
+    receive(inbox, request, reply, 'paypal', (body) => paypal.verify(body, request.headers, platform.now())),
   )
   if (platform.config.paypal?.ipn)
-    app.post('/paypal-ipn', (request, reply) => receive(platform, request, reply, 'paypal', (body) => paypal.verifyIpn(body)))
+    app.post('/paypal-ipn', (request, reply) => receive(inbox, request, reply, 'paypal', (body) => paypal.verifyIpn(body)))
+}
+
+interface Inbox {
+  platform: Platform
+  store: ReturnType<typeof eventStore>
 }
 
 async function receive(
-  platform: Platform,
+  { platform, store }: Inbox,
   request: FastifyRequest,
   reply: FastifyReply,
   provider: MessagingProvider,
@@ -47,7 +52,6 @@ async function receive(
     platform.log.warn(told, 'a webhook with a bad signature was refused')
     return reply.code(400).send({ error: { code: 'SIGNATURE_INVALID', data: {}, requestId: request.id } })
   }
-  const known = message
-  const isNew = await inPublic(platform.db, (trx) => storeEvent(trx, platform, provider, known, body))
+  const isNew = await store({ provider, message, body })
   return reply.code(200).send({ received: true, new: isNew })
 }

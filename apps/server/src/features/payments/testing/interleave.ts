@@ -1,80 +1,185 @@
 import { sql } from 'kysely'
 import { watch } from '../../../testing/calls.ts'
-import { at, History, type Counts } from './history.ts'
-import type { Town } from './town.ts'
+import type { Fate } from './fate.ts'
+import { at, History } from './history.ts'
+import type { Town, WaitingJob } from './town.ts'
 
-/** Who can come at the same moment. Each does all that follows from it, its jobs included. */
-export const comers = ['webhook', 'return page', 'sweep', 'refund', 'cancel', 'admin grant'] as const
-export type Comer = (typeof comers)[number]
+/**
+ * Who can come at the same moment, by the way of paying. Each does all that follows from it, its jobs included: of a PayPal order, that is the capture
+ * too. Of a transfer no provider tells: an admin approves it, or puts a booking of the bank to it.
+ */
+export const comersOf = {
+  stripe: ['webhook', 'return page', 'sweep', 'refund', 'cancel', 'admin grant'],
+  paypal: ['webhook', 'return page', 'sweep', 'refund', 'cancel', 'admin grant'],
+  bank_transfer: ['approval', 'statement line', 'return page', 'sweep', 'refund', 'cancel', 'admin grant'],
+} as const
+export type Provider = keyof typeof comersOf
+export type Comer = (typeof comersOf)[Provider][number]
+export const providers = ['stripe', 'paypal', 'bank_transfer'] as const satisfies Provider[]
 
-/** `waiting`: paid at the provider, and nobody here knows. `settled`: known and opened, and a tenth was refunded in the dashboard since. */
+/**
+ * `waiting`: paid, approved or booked where the money is, and nobody here has settled it. `settled`: known and opened, and a tenth was returned since; a
+ * provider's word of that is still on its way.
+ */
 export const grounds = ['waiting', 'settled'] as const
 export type Ground = (typeof grounds)[number]
 
-const priceMinor = 4_900
-
-async function prepare(town: Town, ground: Ground, counts: Counts): Promise<History> {
-  await town.forget()
-  const history = new History(town, await town.school([{ priceMinor, currency: 'USD' }]), counts)
-  const { courseId } = at(history.school.courses, 0)
-  const { orderId, paymentId } = await history.buyer(0).payments.startCheckout({ courseId, provider: 'stripe' })
-  history.sales.push({ orderId, paymentId, buyer: 0, course: 0, provider: 'stripe', objectId: '' })
-  const sessionId = await history.objectOf(at(history.sales, 0))
-  await town.control('/pay', { sessionId })
-  await history.listen()
-  if (ground === 'settled') {
-    for (const event of history.held.splice(0)) await history.deliver(event)
-    await history.workAll()
-    const refund = await town.control(`/payments/${sessionId}/refund`, { amount: priceMinor / 10 })
-    if (!refund) throw new Error('the dashboard returned nothing')
-    history.dashboardRefunds.add(refund.id)
-    await history.listen()
-  }
-  return history
+export interface Meeting {
+  provider: Provider
+  ground: Ground
+  first: Comer
+  second: Comer
+  /** The place at which the first is held. */
+  stop: number
 }
 
-async function come(history: History, comer: Comer): Promise<void> {
-  const { orderId, paymentId } = at(history.sales, 0)
-  const call = async (work: () => Promise<unknown>) => void (await history.call({}, comer, work))
-  if (comer === 'webhook') for (const event of history.held.splice(0)) await history.deliver(event)
-  if (comer === 'return page') await call(() => history.buyer(0).payments.hurry({ orderId }))
+const priceMinor = 4_900
+
+/** A history that marks where a job begins: between two jobs the queue changes, though none of their own calls does. */
+class Scene extends History {
+  /** True until the next call of whoever is watched. */
+  fresh = true
+  lineId = ''
+
+  override work(job: WaitingJob, fate?: Fate, forgotten?: boolean): Promise<string> {
+    this.fresh = true
+    return super.work(job, fate, forgotten)
+  }
+}
+
+async function prepare(town: Town, provider: Provider, ground: Ground): Promise<Scene> {
+  await town.forget()
+  const scene = new Scene(town, await town.school([{ priceMinor, currency: 'USD' }]), new Map())
+  const { courseId } = at(scene.school.courses, 0)
+  const { orderId, paymentId } = await scene.buyer(0).payments.startCheckout({ courseId, provider })
+  scene.sales.push({ orderId, paymentId, buyer: 0, course: 0, provider, objectId: '' })
+  const sale = at(scene.sales, 0)
+  const objectId = await scene.objectOf(sale)
+  if (provider === 'bank_transfer') await bookLine(scene)
+  else await town.control(provider === 'stripe' ? '/pay' : `/paypal/orders/${objectId}/approve`, provider === 'stripe' ? { sessionId: objectId } : {})
+  await scene.listen()
+  if (ground === 'waiting') return scene
+
+  const tenth = priceMinor / 10
+  if (provider === 'bank_transfer') {
+    await approve(scene)
+    await scene.admin(0).refunds.make({ paymentId, amountMinor: tenth, lines: [], requestKey: crypto.randomUUID(), note: '' })
+    await scene.workAll()
+    const [returnId] = await scene.returns()
+    if (!returnId) throw new Error('nothing is to be sent back')
+    await scene.admin(0).transfers.settleReturn({ returnId, outcome: 'sent' })
+    await scene.workAll()
+    return scene
+  }
+  await hear(scene)
+  const place = provider === 'stripe' ? `/payments/${objectId}/refund` : `/paypal/orders/${objectId}/refund`
+  const refund = await town.control<{ id: string }>(place, { amount: tenth })
+  if (!refund) throw new Error('the dashboard returned nothing')
+  scene.dashboardRefunds.add(refund.id)
+  await scene.listen()
+  return scene
+}
+
+/** The school's statement is here, and names no payer. Nobody's word needs a second one: two words for one transfer must be too much money. */
+async function bookLine(scene: Scene): Promise<void> {
+  const { open } = scene.town.world.db
+  const account = await open
+    .updateTable('bank_accounts')
+    .set({ two_person_above_minor: null })
+    .where('tenant_id', '=', scene.school.tenant.tenantId)
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const content = Buffer.from('Date,Description,Amount,Currency\n2026-01-02,A payer,49.00,USD\n').toString('base64')
+  await scene.admin(1).transfers.importStatement({ accountId: account.id, fileName: 'statement.csv', content, matches: [] })
+  scene.lineId = (await open.selectFrom('statement_lines').select('id').executeTakeFirstOrThrow()).id
+}
+
+async function transferId(scene: Scene) {
+  const transfer = await scene.transferOf(at(scene.sales, 0).orderId)
+  if (!transfer) throw new Error('there is no transfer')
+  return transfer.id
+}
+
+async function approve(scene: Scene): Promise<void> {
+  const word = { transferId: await transferId(scene), amountMinor: priceMinor, requestKey: crypto.randomUUID(), reason: 'On the statement' }
+  await scene.call({}, 'approval', () => scene.admin(0).transfers.approve(word))
+  await scene.workAll()
+}
+
+/** All that the provider has to tell until it has nothing more to tell: a capture makes another event. */
+async function hear(scene: Scene): Promise<void> {
+  while (scene.held.length) {
+    for (const event of scene.held.splice(0)) {
+      scene.fresh = true
+      await scene.deliver(event)
+    }
+    await scene.workAll()
+    await scene.listen()
+  }
+}
+
+async function come(scene: Scene, comer: Comer): Promise<void> {
+  const { orderId, paymentId } = at(scene.sales, 0)
+  const call = async (work: () => Promise<unknown>) => void (await scene.call({}, comer, work))
+  if (comer === 'webhook') await hear(scene)
+  if (comer === 'approval') await approve(scene)
+  if (comer === 'statement line') {
+    const match = { lineId: scene.lineId, transferId: await transferId(scene) }
+    await call(() => scene.admin(1).transfers.match(match))
+  }
+  if (comer === 'return page') await call(() => scene.buyer(0).payments.hurry({ orderId }))
   if (comer === 'sweep') {
-    history.town.world.clock.advance(5 * 60_000)
-    await history.sweep()
+    scene.town.world.clock.advance(5 * 60_000)
+    await scene.sweep()
   }
   if (comer === 'refund')
     await call(() =>
-      history.admin(0).refunds.make({ paymentId, amountMinor: priceMinor / 2, lines: [], requestKey: crypto.randomUUID(), note: '' }),
+      scene.admin(0).refunds.make({ paymentId, amountMinor: priceMinor / 2, lines: [], requestKey: crypto.randomUUID(), note: '' }),
     )
-  if (comer === 'cancel') await call(() => history.buyer(0).payments.cancel({ orderId }))
+  if (comer === 'cancel') await call(() => scene.buyer(0).payments.cancel({ orderId }))
   if (comer === 'admin grant')
     await call(() =>
-      history.admin(1).enrolments.grant({
-        personId: at(history.school.buyerIds, 0),
-        courseId: at(history.school.courses, 0).courseId,
+      scene.admin(1).enrolments.grant({
+        personId: at(scene.school.buyerIds, 0),
+        courseId: at(scene.school.courses, 0).courseId,
         reason: 'A gift of the school',
         requestKey: crypto.randomUUID(),
       }),
     )
-  await history.workAll()
+  await scene.workAll()
 }
 
-/** True while somebody in this database waits for a lock that somebody else holds. */
-async function blocked(town: Town): Promise<boolean> {
-  const { rows } = await sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
-    town.world.db.open,
+/**
+ * Tells of every place at which somebody else can come between: before the first call of a comer or a job, and after each call. Before a later call is
+ * the same place as after the one before it; a transaction that has only begun has seen and holds nothing, so that is no place either.
+ */
+function placesIn(scene: Scene, at: (where: string) => unknown) {
+  return {
+    before({ what }: { what: string }) {
+      const { fresh } = scene
+      scene.fresh = false
+      return fresh ? at(`before ${what}`) : undefined
+    },
+    after: ({ what }: { what: string }) => (what.startsWith('begin') ? undefined : at(`after ${what}`)),
+  }
+}
+
+/** True once somebody in this database waits for a lock that somebody else holds; false when the work is done before that. */
+async function blocksOn(town: Town, work: Promise<unknown>): Promise<boolean> {
+  const { open } = town.world.db
+  const done = work.then(
+    () => true,
+    () => true,
   )
-  return rows.length > 0
-}
-
-/** Whether it is not done yet; gives it a moment. */
-function stillAt(work: Promise<unknown>): Promise<boolean> {
-  const moment = new Promise<boolean>((resolve) => setImmediate(() => resolve(true)))
-  return Promise.race([work.then(() => false).catch(() => false), moment])
+  for (;;) {
+    if (await Promise.race([done, sql`select pg_sleep(0.004)`.execute(open).then(() => false)])) return false
+    const { rows } = await sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(open)
+    if (rows.length) return true
+  }
 }
 
 export interface Met {
-  /** False when the first was done before its call of that number. */
+  /** False when the first was done before that place. */
   reached: boolean
   /** The call at which the first was held. */
   where: string
@@ -83,96 +188,119 @@ export interface Met {
 }
 
 /**
- * The first comes as far as its call number `stop` (even: before it, odd: after it), then the second comes and goes, then the first goes on. Where the
- * second has to wait for the first, the first goes on meanwhile, as it would.
+ * The first comes as far as the place `stop`, then the second comes and goes, then the first goes on. Where the second has to wait for the first, the
+ * first goes on meanwhile, as it would. Then everything comes to rest, and every law is held against the provider's own records.
  */
-export async function meet(town: Town, ground: Ground, first: Comer, second: Comer, stop: number, counts: Counts): Promise<Met> {
-  const history = await prepare(town, ground, counts)
-  let step = 0
+export async function meet(town: Town, { provider, ground, first, second, stop }: Meeting): Promise<Met> {
+  const scene = await prepare(town, provider, ground)
+  let place = 0
   let where = ''
   let goOn: () => void = () => {}
   let arrive: () => void = () => {}
   const gate = new Promise<void>((resolve) => (goOn = resolve))
   const arrival = new Promise<void>((resolve) => (arrive = resolve))
-  const hold = async (side: string, what: string) => {
-    if (step++ !== stop) return
-    where = `${side} ${what}`
+  scene.fresh = true
+  const watcher = placesIn(scene, async (what) => {
+    if (place++ !== stop) return
+    where = what
     arrive()
     await gate
-  }
-  const watcher = {
-    before: ({ what }: { what: string }) => hold('before', what),
-    after: ({ what }: { what: string }) => hold('after', what),
-  }
-  const one = watch(watcher, () => come(history, first))
+  })
+  const one = watch(watcher, () => come(scene, first))
   let waited = false
   try {
     await Promise.race([arrival, one])
-    const other = come(history, second)
+    const other = come(scene, second)
     other.catch(() => {})
-    while (!waited && (await stillAt(other))) waited = await blocked(town)
+    waited = await blocksOn(town, other)
     goOn()
     await Promise.all([one, other])
   } finally {
     goOn()
   }
-  await history.lookAround('after both')
-  await history.comeToRest()
-  await history.judge('at rest')
+  await scene.lookAround('after both')
+  await scene.comeToRest()
+  await scene.judge('at rest')
   return { reached: where !== '', where, waited }
 }
 
-/** How many places the first has at which somebody else can come between: twice its calls. */
-export async function placesOf(town: Town, ground: Ground, first: Comer): Promise<number> {
-  const history = await prepare(town, ground, new Map())
-  let places = 0
-  const count = () => void (places += 1)
-  await watch({ before: count, after: count }, () => come(history, first))
+/** The places at which somebody else can come between, in the words of their calls. */
+export async function placesOf(town: Town, provider: Provider, ground: Ground, first: Comer): Promise<string[]> {
+  const scene = await prepare(town, provider, ground)
+  const places: string[] = []
+  scene.fresh = true
+  await watch(
+    placesIn(scene, (where) => void places.push(where)),
+    () => come(scene, first),
+  )
   return places
 }
 
 export interface Interleaved {
-  /** Meetings in all, at how many of them the first was held in the middle, and at how many the second had to wait for it. */
+  provider: Provider
+  ground: Ground
+  /** Of all that come first together. */
+  places: number
+  /** Meetings, at how many of them the first was held in the middle, and at how many the second had to wait for it. */
   met: number
   reached: number
   waited: number
   failures: string[]
 }
 
-interface Meeting {
-  ground: Ground
-  first: Comer
-  second: Comer
-  stop: number
+export interface InterleaveOptions {
+  /** Of each provider and ground so many meetings, drawn by the seed, instead of all. */
+  most?: number
+  seed?: number
+  onProgress?: (done: number, of: number) => void
 }
 
-/** Every pair on both grounds, at every call of the first; or as many of them, drawn by the seed. */
+/** Every pair by each way of paying and on both grounds, at every place of the first. The towns work side by side. */
 export async function interleaveAll(
-  town: Town,
-  { most = Infinity, seed = 0, onProgress }: { most?: number; seed?: number; onProgress?: (done: number, of: number) => void },
-): Promise<Interleaved> {
-  const meetings: Meeting[] = []
-  for (const ground of grounds) {
-    for (const first of comers) {
-      const places = await placesOf(town, ground, first)
-      for (const second of comers) for (let stop = 0; stop < places; stop++) meetings.push({ ground, first, second, stop })
+  towns: readonly Town[],
+  { most = Infinity, seed = 0, onProgress }: InterleaveOptions = {},
+): Promise<Interleaved[]> {
+  const table: Interleaved[] = []
+  const queue: { meeting: Meeting; sum: Interleaved }[] = []
+  for (const provider of providers) {
+    for (const ground of grounds) {
+      const sum: Interleaved = { provider, ground, places: 0, met: 0, reached: 0, waited: 0, failures: [] }
+      const meetings: Meeting[] = []
+      for (const first of comersOf[provider]) {
+        const places = (await placesOf(at(towns, 0), provider, ground, first)).length
+        sum.places += places
+        for (const second of comersOf[provider])
+          for (let stop = 0; stop < places; stop++) meetings.push({ provider, ground, first, second, stop })
+      }
+      const chosen = most < meetings.length ? drawn(meetings, most, seed) : meetings
+      queue.push(...chosen.map((meeting) => ({ meeting, sum })))
+      table.push(sum)
     }
   }
-  const chosen = most < meetings.length ? drawn(meetings, most, seed) : meetings
-  const sum: Interleaved = { met: 0, reached: 0, waited: 0, failures: [] }
-  for (const { ground, first, second, stop } of chosen) {
-    try {
-      const { reached, waited } = await meet(town, ground, first, second, stop, new Map())
-      sum.reached += Number(reached)
-      sum.waited += Number(waited)
-    } catch (error) {
-      const told = error instanceof Error ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}` : String(error)
-      sum.failures.push(`${ground}: ${second} comes at place ${stop} of ${first}: ${told}`)
-    }
-    sum.met += 1
-    onProgress?.(sum.met, chosen.length)
+  const waiting = queue.values()
+  let done = 0
+  await Promise.all(
+    towns.map(async (town) => {
+      for (const { meeting, sum } of waiting) {
+        await meetInto(sum, town, meeting)
+        onProgress?.((done += 1), queue.length)
+      }
+    }),
+  )
+  return table
+}
+
+async function meetInto(sum: Interleaved, town: Town, meeting: Meeting): Promise<void> {
+  try {
+    const { reached, waited } = await meet(town, meeting)
+    sum.reached += Number(reached)
+    sum.waited += Number(waited)
+  } catch (error) {
+    const told = error instanceof Error ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}` : String(error)
+    const { provider, ground, first, second, stop } = meeting
+    sum.failures.push(`${provider}, ${ground}: ${second} comes at place ${stop} of ${first}: ${told}`)
   }
-  return sum
+  sum.met += 1
 }
 
 /** So many of them, the same for the same seed. */
