@@ -56,6 +56,8 @@ export const DisputeDetails = DisputeRow.extend({
   /** The provider takes evidence through its interface. */
   canSubmit: z.boolean(),
   submittedAt: Instant.nullable(),
+  /** When the inquiry was answered that has become this dispute all the same: it wants an answer again. */
+  inquiryAnsweredAt: Instant.nullable(),
 })
 export type DisputeDetails = z.infer<typeof DisputeDetails>
 
@@ -64,7 +66,7 @@ export type DisputeView = z.infer<typeof DisputeView>
 
 export const disputeErrors = defineErrors({
   DISPUTE_NOT_FOUND: { as: 'NOT_FOUND', data: z.object({}) },
-  /** It is closed, its time is over, or an answer has been sent: the provider hears one. */
+  /** It is closed, its time is over, or an answer has been sent: the provider hears one to an inquiry, and one to the dispute that it becomes. */
   DISPUTE_ANSWERED: { as: 'CONFLICT', data: z.object({ status: DisputeStatus, evidence: EvidenceState }) },
 })
 

@@ -166,6 +166,7 @@ export const OrderEvent = z.object({
     'credit_note_issued',
     'mail_sent',
     'mail_queued',
+    'mail_failed',
     'lesson_opened',
     'checked_again',
     'refund_asked',

@@ -53,7 +53,7 @@ export interface PaymentFacts {
       reason?: string
       /** Until when evidence is heard. */
       dueAt?: string
-      /** Evidence of ours has reached the provider. */
+      /** Evidence of ours has reached the provider; while an answer is wanted, none has. */
       answered?: boolean
     }
   >

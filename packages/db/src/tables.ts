@@ -152,6 +152,7 @@ export interface Disputes {
   evidence_key: string | null
   submitted_by: PersonId | null
   submitted_at: Timestamp | null
+  inquiry_answered_at: Timestamp | null
 }
 
 export interface Effects {

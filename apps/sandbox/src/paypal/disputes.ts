@@ -19,6 +19,8 @@ interface DisputeValues {
   readonly inquiry: boolean
 }
 
+const answerUntil = (world: World) => seconds(world) + answerDays * 86_400
+
 export function findDispute(world: World, id: string): PaypalDispute {
   const dispute = world.store.find('paypal.dispute', id)
   if (dispute === undefined) throw unknownResource()
@@ -46,7 +48,7 @@ export function openDispute(world: World, capture: PaypalCapture, values: Disput
     reason: values.reason,
     amount,
     currency: capture.currency,
-    dueAt: now + answerDays * 86_400,
+    dueAt: answerUntil(world),
     outcome: null,
     movements: [],
     evidences: [],
@@ -58,12 +60,16 @@ export function openDispute(world: World, capture: PaypalCapture, values: Disput
   return dispute
 }
 
-/** The buyer's question becomes a chargeback. */
+/** The buyer's question becomes a chargeback. It is answered anew, whether the question was or not. */
 export function escalateDispute(world: World, dispute: PaypalDispute): PaypalDispute {
   if (dispute.stage !== 'INQUIRY' || dispute.status === 'RESOLVED')
     throw unprocessable('DISPUTE_NOT_OPEN', { description: `Dispute ${dispute.id} is not an open inquiry.` })
   keepCapture(world, findCapture(world, dispute.captureId), 'CHARGEBACK')
-  return keep(world, withdraw(world, { ...dispute, stage: 'CHARGEBACK', status: 'WAITING_FOR_SELLER_RESPONSE' }), 'UPDATED')
+  return keep(
+    world,
+    withdraw(world, { ...dispute, stage: 'CHARGEBACK', status: 'WAITING_FOR_SELLER_RESPONSE', dueAt: answerUntil(world) }),
+    'UPDATED',
+  )
 }
 
 /** The seller's answer; more may follow while it is being judged. */

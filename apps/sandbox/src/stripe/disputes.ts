@@ -3,7 +3,7 @@ import { seconds } from '../world.ts'
 import { badRequest } from './errors.ts'
 import type { Cause } from './events.ts'
 import { recordEvent } from './events.ts'
-import { aBalanceTransaction, aDispute } from './resources.ts'
+import { aBalanceTransaction, aDispute, answerUntil } from './resources.ts'
 import type { Charge, Dispute, Json } from './shapes.ts'
 
 /** What a chargeback costs besides its amount, in minor units. */
@@ -32,10 +32,11 @@ export function openDispute(world: World, charge: Charge, values: DisputeValues)
   return dispute
 }
 
-/** An inquiry becomes a chargeback. */
+/** An inquiry becomes a chargeback. It is answered anew, whether the inquiry was or not. */
 export function escalateDispute(world: World, dispute: Dispute): Dispute {
   if (!isInquiry(dispute) || dispute.status === 'warning_closed') throw badRequest(`Dispute ${dispute.id} is not an open inquiry.`)
-  const escalated = change(world, move(world, dispute, 'withdraw'), 'needs_response')
+  const asked: Dispute = { ...dispute, evidence_details: { ...dispute.evidence_details, due_by: answerUntil(world) } }
+  const escalated = change(world, move(world, asked, 'withdraw'), 'needs_response')
   recordEvent(world, 'charge.dispute.updated', escalated, undefined, { status: dispute.status })
   recordEvent(world, 'charge.dispute.funds_withdrawn', escalated)
   return escalated
@@ -65,10 +66,10 @@ interface DisputeUpdate {
   readonly submit: boolean
 }
 
-/** Evidence from the shop; once submitted the bank reviews it. It is heard once, and until its time is over. */
+/** Evidence from the shop; once submitted the bank reviews it. It is heard once in each stage, and until its time is over. */
 export function updateDispute(world: World, dispute: Dispute, { evidence, metadata, submit }: DisputeUpdate, cause?: Cause): Dispute {
   if (evidence !== undefined && isClosed(dispute)) throw badRequest(`This dispute is already closed (status: ${dispute.status}).`)
-  if (evidence !== undefined && Number(dispute.evidence_details['submission_count'] ?? 0) > 0)
+  if (evidence !== undefined && (dispute.status === 'under_review' || dispute.status === 'warning_under_review'))
     throw badRequest('Evidence for this dispute has been submitted already.', 'dispute_evidence_submitted')
   if (evidence !== undefined && seconds(world) > Number(dispute.evidence_details['due_by']))
     throw badRequest('The time to submit evidence for this dispute is over.', 'dispute_evidence_past_due')

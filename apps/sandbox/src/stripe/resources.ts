@@ -198,6 +198,9 @@ export function aRefund(
   }
 }
 
+/** The end of the days that a shop has to answer, from now. */
+export const answerUntil = (world: World) => seconds(world) + 7 * 86_400
+
 export function aDispute(world: World, charge: Charge, values: { amount: number; reason: string; inquiry: boolean }): Dispute {
   const cardSpec = specs.dispute.payment_method_details.card
   return {
@@ -209,7 +212,7 @@ export function aDispute(world: World, charge: Charge, values: { amount: number;
     created: seconds(world),
     currency: charge.currency,
     evidence: specs.dispute.evidence,
-    evidence_details: { ...specs.dispute.evidence_details, due_by: seconds(world) + 7 * 86_400 },
+    evidence_details: { ...specs.dispute.evidence_details, due_by: answerUntil(world) },
     is_charge_refundable: values.inquiry,
     payment_intent: charge.payment_intent,
     payment_method_details: { type: 'card', card: { ...cardSpec, case_type: values.inquiry ? 'inquiry' : 'chargeback' } },

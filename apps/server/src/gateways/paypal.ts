@@ -10,7 +10,7 @@ import { certificatesOf } from './paypal/certificates.ts'
 import { certificatesIn, rootsOfNode } from './paypal/chain.ts'
 import { paypalClient, PaypalRefused } from './paypal/client.ts'
 import { evidenceForm } from './paypal/evidence.ts'
-import { capturesOf, factsOf, payerUrlOf, refundsOf, tookMoney } from './paypal/facts.ts'
+import { capturesOf, disputeFacts, factsOf, payerUrlOf, refundsOf, tookMoney } from './paypal/facts.ts'
 import { account, listedMessages, messageOfNotification, messageOfStored, notificationOf, type Listed } from './paypal/messages.ts'
 import { orderRequest } from './paypal/sale.ts'
 import { Capture, Dispute, DisputeList, EventPage, Order, Refund } from './paypal/shapes.ts'
@@ -235,8 +235,8 @@ export function paypalGateway({
     },
 
     async submitEvidence(evidence) {
-      const { evidences = [] } = (await dispute(evidence.disputeId)) ?? {}
-      if (evidences.some(({ source }) => source === 'SUBMITTED_BY_SELLER')) return
+      const asked = await dispute(evidence.disputeId)
+      if (asked && disputeFacts(asked).answered) return
       await client.call({
         method: 'POST',
         path: `/v1/customer/disputes/${encodeURIComponent(evidence.disputeId)}/provide-evidence`,

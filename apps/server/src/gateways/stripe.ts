@@ -305,7 +305,8 @@ function disputeFacts({
     at: instant(created),
     reason,
     ...(details.due_by && { dueAt: instant(details.due_by) }),
-    ...(details.submission_count > 0 && { answered: true }),
+    // An inquiry that was answered and becomes a dispute keeps its count, and wants an answer again.
+    ...(details.submission_count > 0 && status !== 'needs_response' && { answered: true }),
   }
 }
 

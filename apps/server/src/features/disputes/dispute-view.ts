@@ -4,7 +4,17 @@ import { orderName } from '../../order-name.ts'
 import type { DisputeRecord } from './queries.ts'
 
 export function rowView(dispute: DisputeRecord): DisputeRow {
-  const { number, orderedAt, offer, pack: _pack, evidenceKey: _key, returnOrigin: _origin, submittedAt: _submittedAt, ...row } = dispute
+  const {
+    number,
+    orderedAt,
+    offer,
+    pack: _pack,
+    evidenceKey: _key,
+    returnOrigin: _origin,
+    submittedAt: _submittedAt,
+    inquiryAnsweredAt: _inquiryAnsweredAt,
+    ...row
+  } = dispute
   return { ...row, orderNumber: orderName({ number, createdAt: orderedAt }), courseTitle: offer.title }
 }
 
@@ -16,6 +26,7 @@ export function detailsView({ gateways }: Pick<Platform, 'gateways'>, dispute: D
     fresh: dispute.pack === null,
     canSubmit: Boolean(gateways[dispute.provider]?.submitEvidence),
     submittedAt: dispute.submittedAt,
+    inquiryAnsweredAt: dispute.inquiryAnsweredAt,
   }
 }
 

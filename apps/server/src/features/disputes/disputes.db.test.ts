@@ -5,6 +5,7 @@ import { filesOnDisk } from '../../gateways/files-on-disk.ts'
 import { ProviderRefused, ProviderSilent } from '../../gateways/gateway.ts'
 import { refusal, useWorld } from '../../testing/world.ts'
 import { settlePayment } from '../payments/settle-payment.ts'
+import { syncPayment } from '../payments/sync-payment.ts'
 import { tillOf, type Sale } from '../payments/testing/till.ts'
 import { submitEvidence } from './submit-evidence.ts'
 import { tendDisputes } from './tend-disputes.ts'
@@ -47,6 +48,11 @@ async function atStripe({ provider }: ASale): Promise<AtStripe> {
 const close = async (sale: ASale, outcome: 'won' | 'lost' | 'withdrawn' | 'prevented') => {
   await till.control(`/disputes/${sale.provider.id}/close`, { outcome })
   await till.sync(sale.sale)
+}
+
+const escalate = async ({ sale, provider }: ASale) => {
+  await till.control(`/disputes/${provider.id}/escalate`)
+  await till.sync(sale)
 }
 
 const read = ({ admin, disputeId }: ASale): Promise<DisputeDetails> => admin.api.disputes.byId({ disputeId })
@@ -219,7 +225,7 @@ describe('the answer to a dispute', () => {
     const { courseId, lessonIds } = sale.course
     for (const lessonId of lessonIds) await sale.learner.api.enrolments.completeLesson({ courseId, lessonId })
     const fresh = await read(sale)
-    expect(fresh).toMatchObject({ fresh: true, canSubmit: true, submittedAt: null, evidence: 'none' })
+    expect(fresh).toMatchObject({ fresh: true, canSubmit: true, submittedAt: null, inquiryAnsweredAt: null, evidence: 'none' })
     expect(fresh.pack.productDescription).toContain(sale.course.title)
     expect(fresh.pack.accessLog).toMatch(
       /The course was opened to the buyer by the payment of an order\n.*Lesson "Lesson 1" was open, from address 127\.0\.0\.1/,
@@ -308,6 +314,69 @@ describe('the answer to a dispute', () => {
     await answer(sale)
     await world.runJobs()
     expect(await read(sale)).toMatchObject({ evidence: 'submitted' })
+  })
+
+  it('to an inquiry does not answer the dispute that it becomes: that one is answered anew, by its own day', async () => {
+    const sale = await aSale({ inquiry: true })
+    const { pack, dueAt: first } = await read(sale)
+    await answer(sale, { pack: { ...pack, accessLog: 'What we said first' } })
+    await world.runJobs()
+    const toInquiry = await read(sale)
+    expect(toInquiry).toMatchObject({ status: 'warning', evidence: 'submitted', submittedAt: expect.any(String) })
+    await expect(answer(sale)).rejects.toMatchObject({ cause: { code: 'DISPUTE_ANSWERED', data: { evidence: 'submitted' } } })
+    await tendDisputes(world.platform, {})
+    expect(await sale.admin.api.disputes.count({})).toEqual({ open: 1, dueSoon: 0 })
+
+    world.clock.advance(6 * day)
+    await escalate(sale)
+    const asked = await read(sale)
+    expect(asked).toMatchObject({ status: 'needs_response', evidence: 'draft', feeMinor: 1_500, pack: { accessLog: 'What we said first' } })
+    expect(asked).toMatchObject({ submittedAt: null, inquiryAnsweredAt: toInquiry.submittedAt })
+    expect(Date.parse(asked.dueAt ?? '') - Date.parse(first ?? '')).toBeGreaterThanOrEqual(6 * day)
+    expect(await sale.admin.api.payments.listOrders({ view: 'needs_you' })).toMatchObject({ items: [{ needs: 'dispute' }] })
+
+    const second = { ...asked.pack, accessLog: 'What we say now' }
+    await sale.admin.api.disputes.saveEvidence({ disputeId: sale.disputeId, pack: second })
+    await till.sync(sale.sale)
+    expect(await read(sale)).toMatchObject({ evidence: 'draft', pack: second })
+    await answer(sale, { pack: second })
+    await world.runJobs()
+    expect(await read(sale)).toMatchObject({ status: 'under_review', evidence: 'submitted', pack: second })
+    expect(await atStripe(sale)).toMatchObject({
+      status: 'under_review',
+      evidence: { access_activity_log: 'What we say now' },
+      evidence_details: { submission_count: 2 },
+    })
+    await till.sync(sale.sale)
+    await expect(answer(sale)).rejects.toMatchObject({ cause: { code: 'DISPUTE_ANSWERED', data: { evidence: 'submitted' } } })
+    const { events } = await sale.admin.api.payments.orderDetails({ orderId: sale.sale.orderId })
+    expect(events.filter(({ kind }) => kind === 'dispute_answered')).toHaveLength(2)
+  })
+
+  it('to an inquiry that escalates before it is sent stays a draft, and is sent by nobody but staff', async () => {
+    const sale = await aSale({ inquiry: true })
+    await answer(sale)
+    const job = { tenantId: sale.admin.tenantId, disputeId: sale.disputeId }
+    await till.control(`/disputes/${sale.provider.id}/escalate`)
+    await syncPayment(world.platform, sale.sale)
+    await submitEvidence(world.platform, job)
+    expect((await atStripe(sale)).evidence_details.submission_count).toBe(0)
+    expect(await read(sale)).toMatchObject({ status: 'needs_response', evidence: 'draft' })
+  })
+
+  it('is reminded of once for the inquiry and once for the dispute that it becomes', async () => {
+    const sale = await aSale({ inquiry: true })
+    const reminders = async () => {
+      for (let times = 0; times < 2; times += 1) await tendDisputes(world.platform, {})
+      await world.runJobs()
+      return (await world.mailsTo(sale.admin.person.email)).filter(({ subject }) => subject.startsWith('Answer by')).length
+    }
+    world.clock.advance(4 * day + 3_600_000)
+    expect(await reminders()).toBe(1)
+    await escalate(sale)
+    expect(await reminders()).toBe(1)
+    world.clock.advance(4 * day + 3_600_000)
+    expect(await reminders()).toBe(2)
   })
 
   it('is heard no more once the time is over, or the dispute is closed', async () => {

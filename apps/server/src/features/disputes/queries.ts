@@ -30,6 +30,7 @@ export interface DisputeRecord {
   dueAt: string | null
   closedAt: string | null
   submittedAt: string | null
+  inquiryAnsweredAt: string | null
   pack: StoredEvidence | null
   evidenceKey: string | null
   number: number
@@ -61,6 +62,7 @@ function disputes(db: TenantDb, tenantId: TenantId) {
       'd.due_at as dueAt',
       'd.closed_at as closedAt',
       'd.submitted_at as submittedAt',
+      'd.inquiry_answered_at as inquiryAnsweredAt',
       'd.evidence as pack',
       'd.evidence_key as evidenceKey',
       'o.number',
@@ -147,24 +149,16 @@ export function writeAnswer(db: TenantDb, tenantId: TenantId, id: DisputeId, { p
     .execute()
 }
 
-/** What became of an answer on its way; nothing happens once it has arrived or failed. True when this says it first. */
-export async function markAnswer(
-  db: TenantDb,
-  tenantId: TenantId,
-  id: DisputeId,
-  key: string,
-  state: 'submitted' | 'failed',
-): Promise<boolean> {
-  const row = await db
+/** What became of an answer on its way; nothing happens once it has arrived or failed, or the dispute wants another. */
+export function markAnswer(db: TenantDb, tenantId: TenantId, id: DisputeId, key: string, state: 'submitted' | 'failed') {
+  return db
     .updateTable('disputes')
     .set({ evidence_state: state })
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .where('evidence_key', '=', key)
     .where('evidence_state', '=', 'sending')
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
 }
 
 /** Answers that were decided and have not arrived, longest ago first. */

@@ -28,6 +28,7 @@ export const submitEvidence: Handler<typeof job> = async ({ db, gateways, enqueu
     log.error({ tenantId, disputeId, paymentId, code: error.code }, 'the provider refused the answer to a dispute')
   }
   await inTenant(db, tenantId, async (trx) => {
-    if (await markAnswer(trx, tenantId, disputeId, key, state)) await enqueue(trx, syncPayment, { paymentId })
+    await markAnswer(trx, tenantId, disputeId, key, state)
+    await enqueue(trx, syncPayment, { paymentId })
   })
 }

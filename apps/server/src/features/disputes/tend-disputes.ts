@@ -34,7 +34,8 @@ async function remind(platform: Platform, tenantId: TenantId, id: DisputeRecord[
         orderId,
         to,
         locale,
-        effectKey: `dispute_due:${id}:${personId}`,
+        // An inquiry and the dispute that it becomes each have their day.
+        effectKey: `dispute_due:${id}:${dispute.status}:${personId}`,
         kind: 'dispute_due',
         data: {
           name,

@@ -19,14 +19,18 @@ const facts: fc.Arbitrary<PaymentFacts> = fc.record(
     refunds: fc.dictionary(ids, fc.record({ status: fc.constantFrom('pending', 'succeeded', 'failed'), amountMinor: small, at })),
     disputes: fc.dictionary(
       ids,
-      fc.record({
-        status: fc.constantFrom('warning', 'needs_response', 'under_review', 'won', 'lost', 'withdrawn', 'prevented'),
-        amountMinor: small,
-        feeMinor: small,
-        withdrawnMinor: small,
-        reinstatedMinor: small,
-        at,
-      }),
+      fc.record(
+        {
+          status: fc.constantFrom('warning', 'needs_response', 'under_review', 'won', 'lost', 'withdrawn', 'prevented'),
+          amountMinor: small,
+          feeMinor: small,
+          withdrawnMinor: small,
+          reinstatedMinor: small,
+          answered: fc.constant(true),
+          at,
+        },
+        { requiredKeys: ['status', 'amountMinor', 'feeMinor', 'withdrawnMinor', 'reinstatedMinor', 'at'] },
+      ),
     ),
   },
   { requiredKeys: [] },
@@ -57,6 +61,17 @@ describe('facts about a payment', () => {
         expect(mergeFacts(known, b)).toEqual(known)
       }),
     )
+  })
+
+  it('know that an inquiry was answered, and that the dispute which it became was not', () => {
+    const dispute = { amountMinor: 4900, feeMinor: 0, withdrawnMinor: 0, reinstatedMinor: 0, at: '2026-01-01T00:00:00.000Z' }
+    const inquiry: PaymentFacts = { disputes: { dp_1: { ...dispute, status: 'warning', answered: true } } }
+    const escalated: PaymentFacts = { disputes: { dp_1: { ...dispute, status: 'needs_response' } } }
+    const answered: PaymentFacts = { disputes: { dp_1: { ...dispute, status: 'under_review', answered: true } } }
+    expect(mergeFacts(inquiry, {}).disputes?.['dp_1']).toMatchObject({ answered: true })
+    expect(mergeFacts(inquiry, escalated).disputes?.['dp_1']).not.toHaveProperty('answered')
+    expect(mergeFacts(escalated, inquiry).disputes?.['dp_1']).not.toHaveProperty('answered')
+    expect(mergeFacts(mergeFacts(inquiry, escalated), answered).disputes?.['dp_1']).toMatchObject({ answered: true })
   })
 
   it('never lose a capture to a look that saw none', () => {

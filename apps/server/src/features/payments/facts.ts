@@ -41,15 +41,34 @@ const laterRefund = (a: Refunds[string], b: Refunds[string]): Refunds[string] =>
 const laterReceipt = (a: Receipts[string], b: Receipts[string]): Receipts[string] =>
   a.status === b.status ? either(a, b) : a.status === 'withdrawn' ? a : b
 
+/** Of a dispute, what only moves one way: it is joined, and has no say in which look is the further one. */
+function wordOf({
+  feeMinor: _fee,
+  feeReturnedMinor: _feeReturned,
+  withdrawnMinor: _withdrawn,
+  reinstatedMinor: _reinstated,
+  answered: _answered,
+  ...word
+}: Disputes[string]) {
+  return word
+}
+
+/** What was said to an inquiry does not answer the dispute that it becomes. */
+function isAnswered(status: Disputes[string]['status'], ...looks: Disputes[string][]): boolean {
+  return looks.some((look) => look.answered === true && (look.status !== 'warning' || status === 'warning'))
+}
+
 function laterDispute(a: Disputes[string], b: Disputes[string]): Disputes[string] {
-  const further = disputeRank[a.status] === disputeRank[b.status] ? either(a, b) : disputeRank[a.status] > disputeRank[b.status] ? a : b
+  const [one, other] = [wordOf(a), wordOf(b)]
+  const further =
+    disputeRank[a.status] === disputeRank[b.status] ? either(one, other) : disputeRank[a.status] > disputeRank[b.status] ? one : other
   return {
     ...further,
     feeMinor: Math.max(a.feeMinor, b.feeMinor),
     withdrawnMinor: Math.max(a.withdrawnMinor, b.withdrawnMinor),
     reinstatedMinor: Math.max(a.reinstatedMinor, b.reinstatedMinor),
     ...(a.feeReturnedMinor || b.feeReturnedMinor ? { feeReturnedMinor: Math.max(a.feeReturnedMinor ?? 0, b.feeReturnedMinor ?? 0) } : {}),
-    ...(a.answered || b.answered ? { answered: true } : {}),
+    ...(isAnswered(further.status, a, b) ? { answered: true } : {}),
   }
 }
 

@@ -320,6 +320,33 @@ describe('a dispute at PayPal', () => {
     const { disputes } = await paypal().lookup({ ...sale, tenantId: newId(), objectId: sale.paypalId })
     expect(disputes?.[dispute]).toMatchObject({ status: 'under_review', answered: true })
   })
+
+  it('is answered once as an inquiry, and once more when it has become a dispute', async () => {
+    const { sale } = await aPaidSale()
+    const dispute = await till.dispute(sale, { inquiry: true })
+    const evidence = {
+      disputeId: dispute,
+      customerName: 'Amina Said',
+      customerEmail: 'amina@example.org',
+      productDescription: 'Weaving for beginners',
+      serviceDate: '2026-01-01',
+      accessLog: 'opened',
+      refundPolicy: '14 days',
+      correspondence: 'a receipt',
+    }
+    const standing = async () => {
+      const { disputes } = await paypal().lookup({ ...sale, tenantId: newId(), objectId: sale.paypalId })
+      return disputes?.[dispute]
+    }
+    await paypal().submitEvidence?.({ ...evidence, idempotencyKey: 'evidence:first' })
+    expect(await standing()).toMatchObject({ status: 'warning', answered: true })
+    await till.control(`/paypal/disputes/${dispute}/escalate`)
+    const asked = await standing()
+    expect(asked).toMatchObject({ status: 'needs_response', dueAt: expect.any(String) })
+    expect(asked).not.toHaveProperty('answered')
+    await paypal().submitEvidence?.({ ...evidence, idempotencyKey: 'evidence:second' })
+    expect(await standing()).toMatchObject({ status: 'under_review', answered: true })
+  })
 })
 
 describe('messages of PayPal', () => {

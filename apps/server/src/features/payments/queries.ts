@@ -3,6 +3,7 @@ import {
   type CourseId,
   type DisputeId,
   type DisputeStatus,
+  type EvidenceState,
   type OrderId,
   type PaymentId,
   type PaymentState,
@@ -435,8 +436,16 @@ export interface DisputeChange {
   openedAt: string
   dueAt: string | null
   closedAt: string | null
-  /** Our evidence has reached the provider. */
+  /** Our evidence has reached the provider, in the stage in which the dispute is now. */
   answered: boolean
+}
+
+/** An inquiry that was answered has become a dispute, which wants an answer of its own: what was said to the inquiry is its draft. */
+const escalated = sql`disputes.status = 'warning' and excluded.status = 'needs_response' and disputes.evidence_state in ('sending', 'submitted')`
+const draftAgain = {
+  evidence_state: sql<EvidenceState>`case when not (${escalated}) then disputes.evidence_state when disputes.evidence is null then 'none' else 'draft' end`,
+  submitted_at: sql<Date | null>`case when not (${escalated}) then disputes.submitted_at end`,
+  inquiry_answered_at: sql<Date | null>`case when ${escalated} then disputes.submitted_at else disputes.inquiry_answered_at end`,
 }
 
 /** A dispute as the provider has it now. When it closed is written once. */
@@ -471,7 +480,7 @@ export async function upsertDispute(db: TenantDb, dispute: DisputeChange): Promi
         lost_minor: eb.ref('excluded.lost_minor'),
         due_at: eb.ref('excluded.due_at'),
         closed_at: eb.fn.coalesce('disputes.closed_at', 'excluded.closed_at'),
-        evidence_state: dispute.answered ? 'submitted' : eb.ref('disputes.evidence_state'),
+        ...(dispute.answered ? { evidence_state: 'submitted' as const } : draftAgain),
       })),
     )
     .execute()

@@ -106,7 +106,8 @@ export function disputeFacts(dispute: Dispute): DisputeFacts {
     at: instant(create_time),
     ...(reason !== undefined && { reason: reason.toLowerCase() }),
     ...(due !== undefined && { dueAt: instant(due) }),
-    ...(evidences.some(({ source }) => source === 'SUBMITTED_BY_SELLER') && { answered: true }),
+    // What was said to an inquiry stays among the evidence of the dispute that it becomes, which wants an answer of its own.
+    ...(status !== 'needs_response' && evidences.some(({ source }) => source === 'SUBMITTED_BY_SELLER') && { answered: true }),
   }
 }
 

@@ -38,7 +38,7 @@ const pack = {
   refundPolicy: '30 days',
   correspondence: 'A receipt',
 }
-const details = { ...row, pack, fresh: true, canSubmit: true, submittedAt: null }
+const details = { ...row, pack, fresh: true, canSubmit: true, submittedAt: null, inquiryAnsweredAt: null }
 interface Sent {
   pack: typeof pack
   requestKey?: string
@@ -160,4 +160,12 @@ it('reasons of both providers have words, and an unknown one stands as it came',
   expect(reasonOf('MERCHANDISE_OR_SERVICE_NOT_RECEIVED')).toBe('not_received')
   expect(reasonOf('credit_not_processed')).toBe('credit_not_processed')
   expect(reasonOf('noncompliant')).toBeNull()
+})
+
+it('an inquiry that was answered and became a dispute is answered again, beginning from what was said', async () => {
+  const again = { ...details, evidence: 'draft', fresh: false, inquiryAnsweredAt: '2026-11-21T10:00:00.000Z' }
+  const { view, log } = await desk({ 'disputes.byId': () => again })
+  expect(view.text()).toContain('it is a dispute now: the provider wants an answer again')
+  expect(view.text()).toContain('Inquiry answered')
+  expect(log()?.element.value).toBe('Opened lesson 1')
 })

@@ -202,4 +202,29 @@ describe('an order on the desk', () => {
     const times = details.events.map(({ at }) => Date.parse(at))
     expect(times).toEqual(times.toSorted((one, other) => other - one))
   })
+
+  it('tells a mail that was sent from one that waits and one that was given up, each at its moment', async () => {
+    const { admin, buy } = await aDesk()
+    const { orderId } = await buy()
+    const mails = async () => {
+      const { events } = await admin.api.payments.orderDetails({ orderId })
+      return events.filter(({ kind }) => kind.startsWith('mail_')).map(({ kind, at }) => ({ kind, at }))
+    }
+    const { sent_at: sentAt, created_at: queuedAt } = await world.db.open
+      .selectFrom('mails')
+      .select(['sent_at', 'created_at'])
+      .where('order_id', '=', orderId)
+      .executeTakeFirstOrThrow()
+    expect(await mails()).toEqual([{ kind: 'mail_sent', at: sentAt }])
+    const triedAt = world.clock.now().toISOString()
+    for (const [state, expected] of [
+      ['failed', { kind: 'mail_failed', at: triedAt }],
+      ['queued', { kind: 'mail_queued', at: queuedAt }],
+    ] as const) {
+      await sql`update mails set state = ${state}, sent_at = null, last_attempt_at = ${triedAt} where order_id = ${orderId}`.execute(
+        world.db.open,
+      )
+      expect(await mails()).toEqual([expected])
+    }
+  })
 })

@@ -35,7 +35,7 @@ const told = OrderEvent.shape.kind.options
 
 function kindOf({ source, name }: Happening): OrderEvent['kind'] {
   if (source === 'paper') return name === 'invoice' ? 'invoice_issued' : 'credit_note_issued'
-  if (source === 'mail') return name === 'sent' ? 'mail_sent' : 'mail_queued'
+  if (source === 'mail') return name === 'sent' ? 'mail_sent' : name === 'failed' ? 'mail_failed' : 'mail_queued'
   if (source === 'progress') return 'lesson_opened'
   if (source === 'ledger') return bookedAs[name] ?? 'provider_event'
   if (source === 'audit') return doneAs[name] ?? 'checked_again'

@@ -206,6 +206,7 @@ export async function listHappenings(db: TenantDb, tenantId: TenantId, orderId: 
       union all select 'dispute', opened_at, 'dispute_opened', reason, amount_minor, provider_ref from d
       union all select 'dispute', submitted_at, 'dispute_answered', evidence_state, null, provider_ref from d
         where submitted_at is not null and evidence_state in ('sending', 'submitted', 'failed')
+      union all select 'dispute', inquiry_answered_at, 'dispute_answered', 'submitted', null, provider_ref from d where inquiry_answered_at is not null
       union all select 'dispute', closed_at, 'dispute_closed', status, case when lost_minor > 0 then lost_minor else amount_minor end, provider_ref from d
         where closed_at is not null
       union all select 'transfer', created_at, 'transfer_proof', name, null, id::text from transfer_proofs
@@ -214,7 +215,7 @@ export async function listHappenings(db: TenantDb, tenantId: TenantId, orderId: 
         where tenant_id = ${tenantId} and transfer_id in (select id from f) and received_at is not null
       union all select 'transfer', withdrawn_at, 'transfer_undone', nullif(reason, ''), amount_minor, id::text from transfer_receipts
         where tenant_id = ${tenantId} and transfer_id in (select id from f) and withdrawn_at is not null
-      union all select 'mail', coalesce(sent_at, created_at), state, kind || ' · ' || to_email, null, id::text from mails
+      union all select 'mail', coalesce(sent_at, case state when 'failed' then last_attempt_at end, created_at), state, kind || ' · ' || to_email, null, id::text from mails
         where tenant_id = ${tenantId} and order_id = ${orderId}
       union all select 'event', received_at, state, type, null, event_id from webhook_inbox where payment_id in (select id from p)
       union all select 'audit', at, action, after ->> 'message', null, id::text from audit_log
