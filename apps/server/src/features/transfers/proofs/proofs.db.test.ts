@@ -5,18 +5,12 @@ import { useWorld, type SignedIn } from '../../../testing/world.ts'
 import { counterOf, type SchoolWithBank } from '../testing/counter.ts'
 
 const world = useWorld()
-const counter = counterOf(world)
+const { aSale, aSchool } = counterOf(world)
 let http: FastifyInstance
 
 beforeAll(async () => {
   http = await world.http()
 })
-
-async function aSale() {
-  const school = await counter.aSchool()
-  const learner = await world.signedIn({ tenant: school.admin })
-  return { school, learner, sale: await counter.order(learner, school.course) }
-}
 
 const hostOf = ({ slug }: Pick<SignedIn, 'slug'>) => `${slug}.localhost`
 const cookieOf = async ({ person }: SignedIn) => (await world.people.accounts.openSession(person.id)).cookie
@@ -154,7 +148,7 @@ describe('a statement of several megabytes', () => {
     })
 
   it('is heard from who is signed in, and from nobody else', async () => {
-    const { admin } = await counter.aSchool()
+    const { admin } = await aSchool()
     const cookie = await cookieOf(admin)
     expect((await call(cookie, admin.slug, 6_900_000)).json()).toMatchObject({ error: { message: 'BANK_ACCOUNT_NOT_FOUND' } })
     expect((await call(cookie, admin.slug, 8_100_000)).statusCode).toBe(413)

@@ -179,6 +179,7 @@ const problems: Record<RefusalCode, Problem> = {
 const questions = { columns: 'columns', dateOrder: 'dates', decimalMark: 'decimals' } as const
 
 function refusalOf({ code, line, found, differenceMinor, question }: Refusal): AppError {
+  if (code === 'too_large') return new AppError('FILE_TOO_LARGE', { maxBytes: statementLimit })
   if (question && question.ask !== 'currency') {
     const rows = question.ask === 'columns' ? question.rows : [[question.example]]
     return new AppError('STATEMENT_QUESTION', { question: questions[question.ask], rows })

@@ -100,7 +100,7 @@ export class StatementRefused extends Error {
   }
 }
 
-export const limits = { bytes: 5_000_000, lines: 20_000, text: 1_000, name: 200 }
+export const limits = { bytes: statementLimit, lines: 20_000, text: 1_000, name: 200 }
 
 /** A booking before it has its fingerprint. `identity` is a reference that the bank gives to this booking alone, if it does. */
 export type Booking = Omit<StatementLine, 'fingerprint'> & { identity: string }

@@ -1,4 +1,5 @@
 import type { OrderId, PaymentId, StatementUpload, TransferId } from '@edurise/contracts'
+import { newId } from '@edurise/db'
 import type { ACourse } from '../../../testing/factories.ts'
 import type { SignedIn, World } from '../../../testing/world.ts'
 
@@ -57,23 +58,58 @@ export function counterOf(world: World) {
     return { accountId, iban }
   }
 
+  /** A tenant with an account in USD that takes transfers, two admins and a course. */
+  async function aSchool({ priceMinor = 4_900, twoPersonAboveMinor = null as number | null } = {}): Promise<SchoolWithBank> {
+    const tenant = await world.aTenant()
+    const admin = await world.signedIn({ role: 'admin', tenant, name: 'Hodan Admin' })
+    const second = await world.signedIn({ role: 'admin', tenant, name: 'Yusuf Second' })
+    const course = await world.aCourse({ tenantId: tenant.tenantId, priceMinor })
+    const { accountId, iban } = await openAccount(admin, { twoPersonAboveMinor })
+    return { admin, second, course, accountId, iban }
+  }
+
+  async function order(learner: SignedIn, { courseId }: ACourse): Promise<TransferSale> {
+    const { orderId, paymentId } = await learner.api.payments.startCheckout({ courseId, provider: 'bank_transfer' })
+    const { id: transferId, reference } = await learner.api.transfers.mine({ orderId })
+    return { orderId, paymentId, transferId, reference }
+  }
+
+  /** A learner who has ordered by transfer, and has been told where the money goes. */
+  async function aSale(wishes: Parameters<typeof aSchool>[0] = {}) {
+    const school = await aSchool(wishes)
+    const learner = await world.signedIn({ tenant: school.admin })
+    const sale = await order(learner, school.course)
+    await world.runJobs()
+    return { school, learner, sale }
+  }
+
+  /** What the books hold for a payment, by account. */
+  async function booksOf({ paymentId }: Pick<TransferSale, 'paymentId'>): Promise<Record<string, number>> {
+    const rows = await world.db.open
+      .selectFrom('ledger_entries')
+      .select(['account', 'amount_minor as minor'])
+      .where('payment_id', '=', paymentId)
+      .execute()
+    const books: Record<string, number> = {}
+    for (const { account, minor } of rows) books[account] = (books[account] ?? 0) + minor
+    return books
+  }
+
   return {
     bank,
     openAccount,
-    /** A tenant with an account in USD that takes transfers, two admins and a course. */
-    async aSchool({ priceMinor = 4_900, twoPersonAboveMinor = null as number | null } = {}): Promise<SchoolWithBank> {
-      const tenant = await world.aTenant()
-      const admin = await world.signedIn({ role: 'admin', tenant, name: 'Hodan Admin' })
-      const second = await world.signedIn({ role: 'admin', tenant, name: 'Yusuf Second' })
-      const course = await world.aCourse({ tenantId: tenant.tenantId, priceMinor })
-      const { accountId, iban } = await openAccount(admin, { twoPersonAboveMinor })
-      return { admin, second, course, accountId, iban }
-    },
-    async order(learner: SignedIn, { courseId }: ACourse): Promise<TransferSale> {
-      const { orderId, paymentId } = await learner.api.payments.startCheckout({ courseId, provider: 'bank_transfer' })
-      const { id: transferId, reference } = await learner.api.transfers.mine({ orderId })
-      return { orderId, paymentId, transferId, reference }
-    },
+    aSchool,
+    order,
+    aSale,
+    booksOf,
+    /** An admin's word that money is there. */
+    approve: (by: SignedIn, { transferId }: Pick<TransferSale, 'transferId'>, amountMinor: number, requestKey = newId<string>()) =>
+      by.api.transfers.approve({ transferId, amountMinor, requestKey }),
+    /** What a school has to send back. */
+    returnsOf: async ({ admin }: Pick<SchoolWithBank, 'admin'>) => (await admin.api.transfers.returns({})).items,
+    /** What somebody's mails are about, without the marks around names. */
+    subjectsTo: async ({ person }: SignedIn) =>
+      (await world.mailsTo(person.email)).map(({ subject }) => subject.replace(/[\u2068\u2069]/g, '')),
     /** A payer sends money; the bank books it. */
     send: (iban: string, amount: number, remittance: string, counterparty = 'Amina Said') =>
       bank('/credit', { iban, currency: 'USD', amount, remittance, counterparty }),
