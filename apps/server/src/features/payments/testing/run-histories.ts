@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { plans, wordsOf, type Plan } from './acts.ts'
+import { plans, wordsOf, type Plan } from './plans.ts'
 import { History, type Counts } from './history.ts'
 import { makeTown, type Town } from './town.ts'
 
