@@ -104,6 +104,28 @@ describe('the API over HTTP', () => {
     expect(answer.headers['content-type']).toMatch(/^application\/json/)
   })
 
+  it.each([
+    ['a little more than is read', 5_000_001],
+    ['more than any call may carry', 9_000_000],
+  ])('says of a bank statement with %s how large it may be', async (_what, bytes) => {
+    const admin = await world.signedIn({ role: 'admin' })
+    const account = await admin.api.transfers.saveAccount({
+      currency: 'USD',
+      holder: 'Harbour School',
+      bankName: 'Seaside Bank',
+      iban: 'DE89370400440532013000',
+    })
+    const { cookie } = await world.people.accounts.openSession(admin.person.id)
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/trpc/transfers.previewStatement',
+      headers: { ...json, host: `${admin.slug}.localhost:4000`, cookie },
+      payload: { accountId: account.id, fileName: 'year.csv', content: Buffer.alloc(bytes, 'x').toString('base64') },
+    })
+    expect(answer.statusCode).toBe(413)
+    expect(answer.json()).toMatchObject({ error: { data: { refused: { code: 'FILE_TOO_LARGE', data: { maxBytes: 5_000_000 } } } } })
+  })
+
   it('says which method a procedure answers to', async () => {
     const posted = await app.inject({ method: 'POST', url: '/api/v1/trpc/tenants.current', headers: json, payload: '{}' })
     const read = await app.inject({ url: '/api/v1/trpc/people.updateMe' })

@@ -153,11 +153,14 @@ export const StatementAnswers = z.strictObject({
 })
 export type StatementAnswers = z.infer<typeof StatementAnswers>
 
+/** Bytes of a bank's statement at most. */
+export const statementLimit = 5_000_000
+
 export const StatementUpload = z.strictObject({
   accountId: z.uuid(),
   fileName: z.string().max(200),
-  /** The file as base64, 5 MB at most. */
-  content: z.string().max(7_000_000),
+  /** The file as base64: its own bytes are counted, at most `statementLimit`. */
+  content: z.string().max(8_000_000),
   answers: StatementAnswers.default({}),
 })
 export type StatementUpload = z.infer<typeof StatementUpload>
@@ -297,7 +300,7 @@ export const transfers = {
     ...desk,
     input: StatementUpload,
     output: StatementPreview,
-    refuses: ['BANK_ACCOUNT_NOT_FOUND', 'STATEMENT_UNREADABLE', 'STATEMENT_QUESTION', 'NO_PORTAL_HERE'],
+    refuses: ['BANK_ACCOUNT_NOT_FOUND', 'FILE_TOO_LARGE', 'STATEMENT_UNREADABLE', 'STATEMENT_QUESTION', 'NO_PORTAL_HERE'],
   }),
   /** Imports the file and matches the chosen lines; the file is read again, and lines that are known are left out. */
   importStatement: mutation({
@@ -308,6 +311,7 @@ export const transfers = {
     output: Statement,
     refuses: [
       'BANK_ACCOUNT_NOT_FOUND',
+      'FILE_TOO_LARGE',
       'STATEMENT_UNREADABLE',
       'STATEMENT_QUESTION',
       'LINE_TAKEN',

@@ -1,4 +1,4 @@
-import { AppError, procedures, type Procedure, type Refused } from '@edurise/contracts'
+import { AppError, procedures, statementLimit, type Procedure, type Refused } from '@edurise/contracts'
 import { callTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
@@ -69,6 +69,10 @@ export async function trpcCalls(app: FastifyInstance, { platform, told }: Option
     method: 'POST',
     url: '/:path(^transfers[.](?:preview|import)Statement$)',
     bodyLimit: maxStatementBytes,
+    // Whoever chose the file is told how large it may be, not how large a call may.
+    errorHandler(error) {
+      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? new AppError('FILE_TOO_LARGE', { maxBytes: statementLimit }) : error
+    },
     // Nobody is listened to at such length whom we do not know.
     async onRequest(request) {
       const { session } = await contextOf(platform, request)

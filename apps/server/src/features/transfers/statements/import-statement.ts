@@ -1,4 +1,11 @@
-import { AppError, type StatementAnswers, type StatementPreview, type StatementUpload, type transfers } from '@edurise/contracts'
+import {
+  AppError,
+  statementLimit,
+  type StatementAnswers,
+  type StatementPreview,
+  type StatementUpload,
+  type transfers,
+} from '@edurise/contracts'
 import type { TenantDb } from '@edurise/db'
 import type { z } from 'zod'
 import { asTenant, type CallContext, type MemberContext } from '../../../context.ts'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { statementLimit } from '@edurise/contracts'
 
 /** One booking of a bank. */
 export interface StatementLine {

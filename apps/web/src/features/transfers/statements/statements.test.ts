@@ -1,3 +1,4 @@
+import { statementLimit } from '@edurise/contracts'
 import { AppError } from '@edurise/contracts/errors'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
@@ -8,6 +9,7 @@ import { press, render } from '../../../testing/render.ts'
 import { account, ids, row } from '../testing.ts'
 import LinesDesk from './LinesDesk.vue'
 import ReturnsDesk from './ReturnsDesk.vue'
+import { mostBytes } from './read-file.ts'
 import StatementsView from './StatementsView.vue'
 
 const at = '2026-11-23T20:14:00.000Z'
@@ -93,6 +95,23 @@ describe('a statement', () => {
       matches: [{ fingerprint: 'f1', transferId: row(1).id }],
     })
     expect(view.text()).toContain('Imported. Lines: 3 · matched: 1')
+  })
+
+  it.each([
+    ['before it is sent', mostBytes + 100_000],
+    ['when the server says so', 10],
+  ])('that is too large says by how much, in megabytes, %s', async (_when, size) => {
+    expect(mostBytes).toBe(statementLimit)
+    const calls = fakeServer({
+      ...base,
+      'transfers.previewStatement': () => {
+        throw new AppError('FILE_TOO_LARGE', { maxBytes: statementLimit })
+      },
+    })
+    const view = await open()
+    await choose(view, 'x'.repeat(size))
+    expect(view.get('[role=alert]').text()).toContain(`This file has ${size > mostBytes ? '5.1' : '0'} MB; 5 MB is the most.`)
+    expect(calls.filter(({ path }) => path === 'transfers.previewStatement')).toHaveLength(size > mostBytes ? 0 : 1)
   })
 
   it('whose columns are not known asks for them, with its first lines, and goes on with the answer', async () => {

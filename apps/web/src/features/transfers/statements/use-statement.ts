@@ -33,6 +33,16 @@ export function useStatement(accountId: () => string) {
   const done = shallowRef<Statement | null>(null)
   const tooLarge = ref<string | null>(null)
 
+  const sizeIn = (bytes: number) => (bytes / 1_000_000).toFixed(1).replace('.0', '')
+  const tooLargeFor = (most: number) => t('transfers.statements.tooLarge', { size: sizeIn(file.value?.size ?? 0), most: sizeIn(most) })
+
+  /** The server has the last word on the size; what it says stands where our own check does. */
+  function refused(failure: unknown): void {
+    const refusal = refusalOf(failure)
+    if (refusal?.code === 'FILE_TOO_LARGE' && typeof refusal.data.maxBytes === 'number') tooLarge.value = tooLargeFor(refusal.data.maxBytes)
+    else error.value = failure
+  }
+
   const upload = () => ({ accountId: accountId(), fileName: file.value?.name ?? '', content: content.value, answers: answers.value })
 
   async function look(): Promise<void> {
@@ -45,7 +55,7 @@ export function useStatement(accountId: () => string) {
       preview.value = await api.transfers.previewStatement.mutate(upload())
     } catch (failure) {
       question.value = questionOf(failure)
-      if (!question.value) error.value = failure
+      if (!question.value) refused(failure)
     } finally {
       busy.value = null
     }
@@ -59,7 +69,7 @@ export function useStatement(accountId: () => string) {
     error.value = null
     answers.value = {}
     file.value = chosen
-    tooLarge.value = chosen.size > mostBytes ? t('transfers.statements.tooLarge', { size: (chosen.size / 1_000_000).toFixed(1) }) : null
+    tooLarge.value = chosen.size > mostBytes ? tooLargeFor(mostBytes) : null
     if (tooLarge.value) return
     content.value = await base64Of(chosen)
     await look()
@@ -81,7 +91,7 @@ export function useStatement(accountId: () => string) {
       content.value = ''
       return done.value
     } catch (failure) {
-      error.value = failure
+      refused(failure)
       return null
     } finally {
       busy.value = null
