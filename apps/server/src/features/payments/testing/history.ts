@@ -311,7 +311,9 @@ export class History {
 
 function downgrade(before: Seen, after: Seen): string | null {
   if (after.captured < before.captured || before.captures.some((id) => !after.captures.includes(id))) return 'a capture was forgotten'
-  if (standing.has(before.state) && !standing.has(after.state)) return `${before.state} became ${after.state}`
+  // An approval of another amount, of which nothing was taken, may still be closed.
+  const stands = standing.has(before.state) && (before.state !== 'mismatch' || before.captured > 0)
+  if (stands && !standing.has(after.state)) return `${before.state} became ${after.state}`
   for (const [id, { status }] of Object.entries(before.refunds)) {
     if ((refundRank[after.refunds[id]?.status ?? ''] ?? -1) < (refundRank[status] ?? 0)) return `refund ${id} went back from ${status}`
   }
