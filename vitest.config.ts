@@ -4,6 +4,8 @@ const never = ['**/node_modules/**', '**/dist/**', '.toolchain/**', '.data/**']
 
 export default defineConfig({
   test: {
+    // The database's tests wait for it half of the time: a worker for each core, none kept back.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
