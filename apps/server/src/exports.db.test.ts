@@ -34,7 +34,10 @@ describe('a desk as a file', () => {
     const [, line = ''] = linesIn(answer.body)
     expect(line).toContain(learner.person.email)
     expect(line).toContain(`"'=HYPERLINK(""http://example.org"",""Win"")"`)
-    expect(line).toContain(',49.00,USD,paid,paid,')
+    expect(line).toContain(',Kaar,49.00,USD,La bixiyay,Waa la bixiyay,')
+    expect(line).toMatch(/,\d{4}-\d\d-\d\dT[\d:.]+Z,/)
+    const [, english = ''] = linesIn((await download(admin.slug, admin.person, 'orders.csv?locale=en')).body)
+    expect(english).toContain(',Card,49.00,USD,Paid,Paid,')
   })
 
   it('takes the filters of its list, and refuses what the list would refuse', async () => {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import {
   AppError,
   decimal,
+  disputeReasonOf,
   disputes,
   Language,
   notifications,
@@ -15,6 +16,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Platform, RequestContext } from './context.ts'
 import { byteOrderMark, csvLine, type Cell } from './csv.ts'
+import { cellWords, wordFor, type CellWords } from './export-cells.ts'
 import { heads, type Head } from './export-words.ts'
 import { callProcedure } from './router.ts'
 
@@ -37,31 +39,34 @@ interface Desk {
   path: string
   paged: boolean
   columns: Head[]
-  read: (answer: unknown) => Answer
+  read: (answer: unknown, words: CellWords) => Answer
 }
-type Columns<Row> = Partial<Record<Head, (row: Row) => Cell | null>>
+type Columns<Row> = Partial<Record<Head, (row: Row, words: CellWords) => Cell | null>>
 
-function table<Row>(columns: Columns<Row>): { heads: Head[]; lines: (rows: Row[]) => Cell[][] } {
+function table<Row>(columns: Columns<Row>): { heads: Head[]; lines: (rows: Row[], words: CellWords) => Cell[][] } {
   const entries = Object.keys(columns).flatMap((head) => {
     const cell = isHead(head) ? columns[head] : undefined
     return isHead(head) && cell ? [{ head, cell }] : []
   })
-  return { heads: entries.map(({ head }) => head), lines: (rows) => rows.map((row) => entries.map(({ cell }) => cell(row) ?? '')) }
+  return {
+    heads: entries.map(({ head }) => head),
+    lines: (rows, words) => rows.map((row) => entries.map(({ cell }) => cell(row, words) ?? '')),
+  }
 }
 const isHead = (name: string): name is Head => Object.hasOwn(heads.en.columns, name)
 
 function pages<Row>(path: string, output: z.ZodType<{ items: Row[]; nextCursor: string | null }>, columns: Columns<Row>): Desk {
   const { heads: names, lines } = table(columns)
-  const read = (answer: unknown): Answer => {
+  const read = (answer: unknown, words: CellWords): Answer => {
     const { items, nextCursor } = output.parse(answer)
-    return { lines: lines(items), nextCursor }
+    return { lines: lines(items, words), nextCursor }
   }
   return { path, paged: true, columns: names, read }
 }
 
 function whole<Row>(path: string, output: z.ZodType<Row[]>, columns: Columns<Row>): Desk {
   const { heads: names, lines } = table(columns)
-  return { path, paged: false, columns: names, read: (answer) => ({ lines: lines(output.parse(answer)), nextCursor: null }) }
+  return { path, paged: false, columns: names, read: (answer, words) => ({ lines: lines(output.parse(answer), words), nextCursor: null }) }
 }
 
 const amount = (minor: number | null, currency: string | null): Cell | null =>
@@ -74,10 +79,10 @@ const buyer = {
   course: ({ courseTitle }: { courseTitle: string }) => courseTitle,
 }
 const finding: Columns<Finding> = {
-  list: (row) => row.list,
-  what: (row) => row.what,
-  state: (row) => row.state,
-  provider: (row) => row.provider,
+  list: (row, words) => words.list[row.list],
+  what: (row, words) => words.what[row.what],
+  state: (row, words) => words.finding[row.state],
+  provider: (row, words) => wordFor(words.provider, row.provider),
   reference: (row) => row.providerRef,
   school: (row) => row.tenantName,
   orderId: (row) => row.orderId,
@@ -96,11 +101,11 @@ const desks: Readonly<Record<string, Desk>> = {
     buyer: (row) => row.buyerName,
     email: (row) => row.buyerEmail,
     course: (row) => row.courseTitle,
-    provider: (row) => row.provider,
+    provider: (row, words) => row.provider && words.provider[row.provider],
     amount: (row) => amount(row.totalMinor, row.currency),
     currency: (row) => row.currency,
-    state: (row) => row.state,
-    paymentState: (row) => row.paymentState,
+    state: (row, words) => words.order[row.state],
+    paymentState: (row, words) => row.paymentState && words.payment[row.paymentState],
     orderId: (row) => row.id,
   }),
   refunds: pages('refunds.list', refunds.list.output, {
@@ -108,8 +113,8 @@ const desks: Readonly<Record<string, Desk>> = {
     date: (row) => row.createdAt,
     amount: (row) => amount(row.amountMinor, row.currency),
     currency: (row) => row.currency,
-    state: (row) => row.state,
-    reason: (row) => row.reason,
+    state: (row, words) => words.refund[row.state],
+    reason: (row, words) => words.refundReason[row.reason ?? 'elsewhere'],
     note: (row) => row.note,
     answer: (row) => row.answer,
     failure: (row) => row.failure,
@@ -118,11 +123,14 @@ const desks: Readonly<Record<string, Desk>> = {
   }),
   disputes: pages('disputes.list', disputes.list.output, {
     ...buyer,
-    provider: (row) => row.provider,
+    provider: (row, words) => wordFor(words.provider, row.provider),
     reference: (row) => row.providerRef,
-    reason: (row) => row.reason,
-    state: (row) => row.status,
-    evidence: (row) => row.evidence,
+    reason: ({ reason }, words) => {
+      const known = disputeReasonOf(reason)
+      return known ? words.disputeReason[known] : reason
+    },
+    state: (row, words) => words.dispute[row.status],
+    evidence: (row, words) => words.evidence[row.evidence],
     amount: (row) => amount(row.amountMinor, row.currency),
     fee: (row) => amount(row.feeMinor, row.currency),
     lost: (row) => amount(row.lostMinor, row.currency),
@@ -134,7 +142,7 @@ const desks: Readonly<Record<string, Desk>> = {
   transfers: pages('transfers.inbox', transfers.inbox.output, {
     ...buyer,
     reference: (row) => row.reference,
-    state: (row) => row.state,
+    state: (row, words) => words.transfer[row.state],
     amount: (row) => amount(row.amountMinor, row.currency),
     received: (row) => amount(row.receivedMinor, row.currency),
     currency: (row) => row.currency,
@@ -143,10 +151,10 @@ const desks: Readonly<Record<string, Desk>> = {
   }),
   mails: pages('notifications.mails', notifications.mails.output, {
     date: (row) => row.createdAt,
-    kind: (row) => row.kind,
+    kind: (row, words) => wordFor(words.mailKind, row.kind),
     email: (row) => row.to,
-    language: (row) => row.locale,
-    state: (row) => row.state,
+    language: (row, words) => words.language[row.locale],
+    state: (row, words) => words.mail[row.state],
     attempts: (row) => ({ number: String(row.attempts) }),
     failure: (row) => row.lastError,
     sent: (row) => row.sentAt,
@@ -164,10 +172,16 @@ const desks: Readonly<Record<string, Desk>> = {
 }
 
 /** One page of the list, as its own procedure answers the person who asks. */
-async function pageOf(ctx: RequestContext, { path, paged, read }: Desk, filters: object, cursor: string | null): Promise<Answer> {
+async function pageOf(
+  ctx: RequestContext,
+  { path, paged, read }: Desk,
+  filters: object,
+  cursor: string | null,
+  words: CellWords,
+): Promise<Answer> {
   const input = paged ? { ...filters, limit: portion, ...(cursor !== null && { cursor }) } : filters
   try {
-    return read(await callProcedure(ctx, { kind: 'query', path, input }))
+    return read(await callProcedure(ctx, { kind: 'query', path, input }), words)
   } catch (error) {
     throw error instanceof Error && error.cause instanceof AppError ? error.cause : error
   }
@@ -205,13 +219,14 @@ export async function exportRoutes(app: FastifyInstance, { platform, contextOf }
     const desk = Object.hasOwn(desks, name) ? desks[name] : undefined
     if (!desk) throw new AppError('PROCEDURE_UNKNOWN', {})
     const { locale, ...filters } = request.query
-    const words = heads[Language.safeParse(locale).data ?? ctx.locale]
+    const language = Language.safeParse(locale).data ?? ctx.locale
+    const [words, cells] = [heads[language], cellWords[language]]
     // The file is one call of its person, however many pages it takes.
     const whoAsked: RequestContext = { ...ctx, unlimited: true }
-    const first = await pageOf(whoAsked, desk, filters, null)
+    const first = await pageOf(whoAsked, desk, filters, null, cells)
     platform.log.info({ actor: person?.id, tenantId: ctx.hostTenantId, desk: name, requestId: ctx.requestId }, 'a desk was exported')
     const lines = linesOf(
-      { columns: desk.columns.map((head) => words.columns[head]), first, next: (cursor) => pageOf(whoAsked, desk, filters, cursor) },
+      { columns: desk.columns.map((head) => words.columns[head]), first, next: (cursor) => pageOf(whoAsked, desk, filters, cursor, cells) },
       words.full.replace('{n}', String(mostRows)),
     )
     return reply

@@ -51,6 +51,10 @@ describe("the accountant's export", () => {
       [true, `${name}-2026-000001`, 'capture', '49.00', '1.72', '47.28', '0.00', 'USD', 'stripe', expect.stringMatching(/^ch_/)],
       [true, `${name}-CN-2026-000001`, 'refund', '0.00', '0.00', '-10.00', '10.00', 'USD', 'stripe', refund],
     ])
+    const somali = (await download(admin, `${january}&locale=so`)).body.replace('\u{feff}', '').trim().split('\r\n')
+    expect(somali[0]).toBe('Taariikh,Dalab,Dukumenti,Nooc,Guud,Khidmad,Saafi,La celiyay,Lacag,Bixiye,Tixraac')
+    expect(somali[1]).toContain(',Lacag-bixin,49.00,1.72,47.28,0.00,USD,Kaar,ch_')
+    expect(somali[2]).toContain(',Lacag-celin,0.00,0.00,-10.00,10.00,USD,Kaar,')
     const books = await till.factsOf(sale)
     expect(lines.reduce((sum, line) => sum + Math.round(Number(line[6]) * 100), 0)).toBe(books.atProvider)
     expect((await download(other, january)).body.trim().split('\r\n')).toHaveLength(1)

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream'
-import { AppError, decimal, type TenantId } from '@edurise/contracts'
+import { AppError, decimal, Language, type TenantId } from '@edurise/contracts'
 import { inTenant } from '@edurise/db'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Platform, RequestContext } from '../../context.ts'
 import { byteOrderMark, csvLine } from '../../csv.ts'
+import { cellWords, wordFor } from '../../export-cells.ts'
+import { heads } from '../../export-words.ts'
 import { orderName } from '../../order-name.ts'
 import { invoiceName } from '../invoices/index.ts'
 import { listLedgerRows, type LedgerRow } from './queries.ts'
@@ -23,22 +25,30 @@ const Period = z
   .object({ from: z.iso.date(), to: z.iso.date() })
   .refine(({ from, to }) => Date.parse(to) >= Date.parse(from) && Date.parse(to) - Date.parse(from) < mostDays * day)
 
-const columns = ['date', 'order', 'document', 'kind', 'gross', 'fee', 'net', 'refund', 'currency', 'provider', 'provider_reference']
+/** A language that nobody has words in is as good as none. */
+const Spoken = z.object({ locale: Language.optional().catch(undefined) })
 
-function line(row: LedgerRow): string {
+const columns = ['date', 'order', 'document', 'kind', 'gross', 'fee', 'net', 'refund', 'currency', 'provider', 'reference'] as const
+
+function headOf(language: Language | undefined): string[] {
+  return columns.map((column) => (language ? heads[language].columns[column] : column === 'reference' ? 'provider_reference' : column))
+}
+
+/** In the words of a language; without one, in codes that stay the same for whatever program reads them. */
+function line(row: LedgerRow, language: Language | undefined): string {
   const { at, number, orderedAt, series, paperNumber, kind, currency, provider, providerRef } = row
   const amount = (minor: number) => ({ number: decimal({ minor, currency }) })
   return csvLine([
     new Date(at).toISOString(),
     orderName({ number, createdAt: orderedAt }),
     series !== null && paperNumber !== null ? invoiceName({ series, number: paperNumber }) : '',
-    kind,
+    language ? wordFor(cellWords[language].movement, kind) : kind,
     amount(row.grossMinor),
     amount(row.feeMinor),
     amount(row.netMinor),
     amount(row.refundMinor),
     currency,
-    provider,
+    language ? wordFor(cellWords[language].provider, provider) : provider,
     providerRef,
   ])
 }
@@ -46,8 +56,13 @@ function line(row: LedgerRow): string {
 /** Where a portion ended. */
 type Place = Pick<LedgerRow, 'at' | 'id'>
 
-async function* linesOf({ db }: Platform, tenantId: TenantId, period: z.infer<typeof Period>): AsyncGenerator<string> {
-  yield byteOrderMark + csvLine(columns)
+async function* linesOf(
+  { db }: Platform,
+  tenantId: TenantId,
+  period: z.infer<typeof Period>,
+  language: Language | undefined,
+): AsyncGenerator<string> {
+  yield byteOrderMark + csvLine(headOf(language))
   let after: Place | null = null
   for (;;) {
     const last: Place | null = after
@@ -59,14 +74,17 @@ async function* linesOf({ db }: Platform, tenantId: TenantId, period: z.infer<ty
         readOnly: true,
       },
     )
-    yield rows.map(line).join('')
+    yield rows.map((row) => line(row, language)).join('')
     const end = rows.at(-1)
     if (!end || rows.length < portion) return
     after = { at: end.at, id: end.id }
   }
 }
 
-/** GET …/ledger.csv?from=2026-01-01&to=2026-01-31, both days included (UTC): what moved on the providers' accounts for the tenant of the host. */
+/**
+ * GET …/ledger.csv?from=2026-01-01&to=2026-01-31, both days included (UTC): what moved on the providers' accounts for the tenant of the host. With
+ * `locale=ar` it speaks to people; without, heads and kinds are codes, for programs.
+ */
 export async function ledgerRoutes(app: FastifyInstance, { platform, contextOf }: Options): Promise<void> {
   app.get('/ledger.csv', async (request, reply) => {
     const ctx = await contextOf(request)
@@ -79,6 +97,7 @@ export async function ledgerRoutes(app: FastifyInstance, { platform, contextOf }
     const period = Period.safeParse(request.query)
     if (!period.success) throw new AppError('INPUT_INVALID', { fields: { to: [`1 to ${mostDays} days`] } })
     const { from, to } = period.data
+    const language = Spoken.parse(request.query).locale
     ctx.log.info({ actor: person.id, tenantId, from, to, requestId: ctx.requestId }, 'the ledger of a period was exported')
     return reply
       .headers({
@@ -88,6 +107,6 @@ export async function ledgerRoutes(app: FastifyInstance, { platform, contextOf }
         'x-content-type-options': 'nosniff',
         vary: 'cookie',
       })
-      .send(Readable.from(linesOf(platform, tenantId, period.data)))
+      .send(Readable.from(linesOf(platform, tenantId, period.data, language)))
   })
 }

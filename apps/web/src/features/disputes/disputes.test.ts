@@ -1,3 +1,4 @@
+import { disputeReasonOf } from '@edurise/contracts/dispute-reasons'
 import { flushPromises } from '@vue/test-utils'
 import { defineComponent, h } from 'vue'
 import { useRoute } from 'vue-router'
@@ -6,7 +7,6 @@ import { fakeServer } from '../../testing/fake-server.ts'
 import { press, render } from '../../testing/render.ts'
 import DisputesDesk from './DisputesDesk.vue'
 import { timeLeft } from './due.ts'
-import { reasonOf } from './reasons.ts'
 
 const id = '01a20a79-faaa-73b3-8f96-91c2a17f0c01'
 const soon = new Date(Date.now() + 2.5 * 86_400_000).toISOString()
@@ -157,9 +157,9 @@ it('counts whole days to the deadline, and the last day as today', () => {
 })
 
 it('reasons of both providers have words, and an unknown one stands as it came', () => {
-  expect(reasonOf('MERCHANDISE_OR_SERVICE_NOT_RECEIVED')).toBe('not_received')
-  expect(reasonOf('credit_not_processed')).toBe('credit_not_processed')
-  expect(reasonOf('noncompliant')).toBeNull()
+  expect(disputeReasonOf('MERCHANDISE_OR_SERVICE_NOT_RECEIVED')).toBe('not_received')
+  expect(disputeReasonOf('credit_not_processed')).toBe('credit_not_processed')
+  expect(disputeReasonOf('noncompliant')).toBeNull()
 })
 
 it('an inquiry that was answered and became a dispute is answered again, beginning from what was said', async () => {

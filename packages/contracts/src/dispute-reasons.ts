@@ -1,5 +1,5 @@
-/** Reasons that have words of ours, in each language. */
-export const reasons = [
+/** Why a buyer disputes, in as many kinds as have words of ours in each language. */
+export const disputeReasons = [
   'fraudulent',
   'not_received',
   'not_as_described',
@@ -11,10 +11,10 @@ export const reasons = [
   'paid_otherwise',
   'general',
 ] as const
-export type Reason = (typeof reasons)[number]
+export type DisputeReason = (typeof disputeReasons)[number]
 
 /** What Stripe and PayPal call them. */
-const providers: Readonly<Record<string, Reason>> = {
+const providers: Readonly<Record<string, DisputeReason>> = {
   fraudulent: 'fraudulent',
   unauthorised: 'fraudulent',
   debit_not_authorized: 'fraudulent',
@@ -37,6 +37,6 @@ const providers: Readonly<Record<string, Reason>> = {
 }
 
 /** A provider's reason in our words, or null when we have none and its own has to do. */
-export function reasonOf(raw: string): Reason | null {
+export function disputeReasonOf(raw: string): DisputeReason | null {
   return providers[raw.toLowerCase()] ?? null
 }
