@@ -4,8 +4,8 @@ import { cellWords, wordFor } from './export-cells.ts'
 import { templates } from './features/notifications/templates/index.ts'
 
 it.each(Language.options)('every mail that the log may hold has its name in exports, in %s', (language) => {
-  const accountMails = ['verify_email', 'reset_password', 'email_in_use']
-  const nameless = Object.keys(templates).filter((kind) => !accountMails.includes(kind) && !(kind in cellWords[language].mailKind))
+  const accountMails = new Set(['verify_email', 'reset_password', 'email_in_use'])
+  const nameless = Object.keys(templates).filter((kind) => !accountMails.has(kind) && !(kind in cellWords[language].mailKind))
   expect(nameless).toEqual([])
 })
 
