@@ -1,11 +1,12 @@
-import { deliveriesOf, paymentOf } from '../control/state.ts'
+import { paymentOf } from '../control/state.ts'
 import { isClosed, isInquiry } from '../stripe/disputes.ts'
 import { sayMoney } from '../stripe/money.ts'
 import type { Charge, Dispute, Refund, Session, StripeEvent } from '../stripe/shapes.ts'
 import type { World } from '../world.ts'
 import { press, stateOf } from './control.ts'
-import { html, sayTime } from './layout.ts'
+import { html } from './layout.ts'
 import type { Html, Page } from './layout.ts'
+import { disputeActs, disputeForm, eventList, moneyRow, refundForm, section } from './payment-parts.ts'
 
 /** One payment as the provider's dashboard shows it: money, acts, and what was told to the shop. */
 export function paymentPage(world: World, session: Session): Page {
@@ -42,28 +43,15 @@ export function paymentPage(world: World, session: Session): Page {
     </dl>
     ${sessionActs(session, payment.intent_status === 'processing', back)}
     ${charge !== undefined && charge.captured && charge.status === 'succeeded' && chargeActs(charge, disputes, back)}
-    ${
-      refunds.length > 0 &&
-      html`<h2>Refunds</h2>
-        <ul class="rows">
-          ${refunds.map((refund) => refundRow(refund, back))}
-        </ul>`
-    }
-    ${
-      disputes.length > 0 &&
-      html`<h2>Disputes</h2>
-        <ul class="rows">
-          ${disputes.map((dispute) => disputeRow(dispute, back))}
-        </ul>`
-    }
-    <h2>Events</h2>
-    ${
-      events.length === 0
-        ? html`<p>None yet.</p>`
-        : html`<ul class="rows">
-            ${events.map((event) => eventRow(world, event, `/control/events/${event.id}/replay`, back))}
-          </ul>`
-    }`
+    ${section(
+      'Refunds',
+      refunds.map((refund) => refundRow(refund, back)),
+    )}
+    ${section(
+      'Disputes',
+      disputes.map((dispute) => disputeRow(dispute, back)),
+    )}
+    ${eventList(world, events, '/control/events', back)}`
   return { title: `Payment of ${sayMoney(payment.amount, payment.currency)}`, body }
 }
 
@@ -93,92 +81,23 @@ function sessionActs(session: Session, processing: boolean, back: string): Html 
     </div>`
 }
 
+const reasons = ['fraudulent', 'product_not_received', 'product_unacceptable', 'duplicate', 'general']
+
 function chargeActs(charge: Charge, disputes: readonly Dispute[], back: string): Html {
   const left = charge.amount_captured - charge.amount_refunded
   const blocked = disputes.some((dispute) => ['needs_response', 'under_review', 'lost'].includes(dispute.status))
-  return html`${
-    left > 0 &&
-    !blocked &&
-    html`<h2>Refund</h2>
-      <form method="post" action="/control/payments/${charge.id}/refund" class="inline">
-        <input type="hidden" name="back" value="${back}" />
-        <div class="field">
-          <label for="refund-amount">Amount</label
-          ><input id="refund-amount" name="amount" inputmode="decimal" autocomplete="off" aria-describedby="refund-help" />
-          <p class="help" id="refund-help">Empty: all of <bdi>${sayMoney(left, charge.currency)}</bdi></p>
-        </div>
-        <div class="field check">
-          <input id="refund-pending" name="pending" type="checkbox" /><label for="refund-pending">The bank takes its time</label>
-        </div>
-        <button type="submit">Refund</button>
-      </form>`
-  }${
-    !charge.disputed &&
-    html`<h2>Dispute</h2>
-      <form method="post" action="/control/payments/${charge.id}/dispute" class="inline">
-        <input type="hidden" name="back" value="${back}" />
-        <div class="field">
-          <label for="reason">Reason</label
-          ><select id="reason" name="reason">
-            ${['fraudulent', 'product_not_received', 'product_unacceptable', 'duplicate', 'general'].map(
-              (reason) => html`<option value="${reason}">${reason.replaceAll('_', ' ')}</option>`,
-            )}
-          </select>
-        </div>
-        <div class="field check">
-          <input id="inquiry" name="inquiry" type="checkbox" /><label for="inquiry">Only a question for now</label>
-        </div>
-        <button type="submit">Open a dispute</button>
-      </form>`
+  return html`${left > 0 && !blocked && refundForm(`/control/payments/${charge.id}/refund`, sayMoney(left, charge.currency), back)}${
+    !charge.disputed && disputeForm(`/control/payments/${charge.id}/dispute`, reasons, back)
   }`
 }
 
 function refundRow(refund: Refund, back: string): Html {
   const settle = (outcome: string, label: string) => press(`/control/refunds/${refund.id}/settle`, label, { back, fields: { outcome } })
-  return html`<li>
-    <span
-      ><strong><bdi>${sayMoney(refund.amount, refund.currency)}</bdi> · ${refund.status}</strong> ·
-      <span class="mono">${refund.id}</span></span
-    >
-    <div class="acts">
-      ${refund.status === 'pending' && settle('succeeded', 'Let it arrive')}${refund.status !== 'failed' && settle('failed', 'Let it fail')}
-    </div>
-  </li>`
+  const acts = html`${refund.status === 'pending' && settle('succeeded', 'Let it arrive')}${refund.status !== 'failed' && settle('failed', 'Let it fail')}`
+  return moneyRow(sayMoney(refund.amount, refund.currency), refund.status, refund.id, acts)
 }
 
 function disputeRow(dispute: Dispute, back: string): Html {
-  const close = (outcome: string, label: string) => press(`/control/disputes/${dispute.id}/close`, label, { back, fields: { outcome } })
-  const acts = isClosed(dispute)
-    ? html``
-    : html`<div class="acts">
-        ${
-          isInquiry(dispute)
-            ? html`${press(`/control/disputes/${dispute.id}/escalate`, 'Escalate', { back })}${close('withdrawn', 'Close the question')}`
-            : html`${close('won', 'The shop wins')}${close('lost', 'The shop loses')}${close('withdrawn', 'The buyer withdraws')}`
-        }
-      </div>`
-  return html`<li>
-    <span
-      ><strong><bdi>${sayMoney(dispute.amount, dispute.currency)}</bdi> · ${dispute.status.replaceAll('_', ' ')}</strong> ·
-      <span class="mono">${dispute.id}</span></span
-    >${acts}
-  </li>`
-}
-
-/** A message to the shop, what became of it, and the button that sends it again. */
-export function eventRow(world: World, event: { id: string; type: string; created: number }, replay: string, back: string): Html {
-  const deliveries = deliveriesOf(world, event.id)
-  return html`<li>
-    <span><strong>${event.type}</strong> · ${sayTime(event.created * 1000)} · <span class="mono">${event.id}</span></span> ${deliveries.map(
-      ({ state, knobs, attempts }) => {
-        const last = attempts.at(-1)
-        const answer =
-          last === undefined
-            ? ''
-            : `, ${last.status === null ? (last.error ?? 'no answer') : `answered ${last.status}`}${attempts.length > 1 ? ` after ${attempts.length} attempts` : ''}`
-        return html`<span class="help">${state.replaceAll('_', ' ')}${answer}${knobs.length > 0 && ` (${knobs.join(', ')})`}</span>`
-      },
-    )}
-    ${press(replay, 'Send again', { back })}
-  </li>`
+  const acts = !isClosed(dispute) && disputeActs(`/control/disputes/${dispute.id}`, isInquiry(dispute), back)
+  return moneyRow(sayMoney(dispute.amount, dispute.currency), dispute.status.replaceAll('_', ' '), dispute.id, acts)
 }

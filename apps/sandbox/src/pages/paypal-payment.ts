@@ -6,7 +6,7 @@ import type { World } from '../world.ts'
 import { press, stateOf } from './control.ts'
 import { html } from './layout.ts'
 import type { Html, Page } from './layout.ts'
-import { eventRow } from './payment.ts'
+import { disputeActs, disputeForm, eventList, moneyRow, refundForm, section } from './payment-parts.ts'
 
 /** One order as PayPal's own pages show it to the seller: money, acts, and what was told to the shop. */
 export function paypalPaymentPage(world: World, order: PaypalOrder): Page {
@@ -38,28 +38,15 @@ export function paypalPaymentPage(world: World, order: PaypalOrder): Page {
       }
     </dl>
     ${orderActs(order, back)} ${capture !== undefined && captureActs(capture, payment.captured - promised(refunds), disputes, back)}
-    ${
-      refunds.length > 0 &&
-      html`<h2>Refunds</h2>
-        <ul class="rows">
-          ${refunds.map((refund) => refundRow(refund, back))}
-        </ul>`
-    }
-    ${
-      disputes.length > 0 &&
-      html`<h2>Disputes</h2>
-        <ul class="rows">
-          ${disputes.map((dispute) => disputeRow(dispute, back))}
-        </ul>`
-    }
-    <h2>Events</h2>
-    ${
-      events.length === 0
-        ? html`<p>None yet.</p>`
-        : html`<ul class="rows">
-            ${events.map((event) => eventRow(world, event, `/control/paypal/events/${event.id}/replay`, back))}
-          </ul>`
-    }`
+    ${section(
+      'Refunds',
+      refunds.map((refund) => refundRow(refund, back)),
+    )}
+    ${section(
+      'Disputes',
+      disputes.map((dispute) => disputeRow(dispute, back)),
+    )}
+    ${eventList(world, events, '/control/paypal/events', back)}`
   return { title: `PayPal payment of ${say(order.amount)}`, body }
 }
 
@@ -86,6 +73,8 @@ function orderActs(order: PaypalOrder, back: string): Html {
     </div>`
 }
 
+const reasons = ['MERCHANDISE_OR_SERVICE_NOT_RECEIVED', 'MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED', 'UNAUTHORISED', 'DUPLICATE_TRANSACTION']
+
 function captureActs(capture: PaypalCapture, left: number, disputes: readonly PaypalDispute[], back: string): Html {
   const act = (verb: string) => `/control/paypal/captures/${capture.id}/${verb}`
   if (capture.status === 'PENDING') {
@@ -98,78 +87,20 @@ function captureActs(capture: PaypalCapture, left: number, disputes: readonly Pa
   if (capture.status === 'DECLINED') return html``
   const claimed = disputes.some(({ stage, outcome }) => stage === 'CHARGEBACK' && (outcome === null || outcome.refunded > 0))
   const open = disputes.some(({ status }) => status !== 'RESOLVED')
-  return html`${
-    left > 0 &&
-    !claimed &&
-    html`<h2>Refund</h2>
-      <form method="post" action="${act('refund')}" class="inline">
-        <input type="hidden" name="back" value="${back}" />
-        <div class="field">
-          <label for="refund-amount">Amount</label
-          ><input id="refund-amount" name="amount" inputmode="decimal" autocomplete="off" aria-describedby="refund-help" />
-          <p class="help" id="refund-help">Empty: all of <bdi>${sayMoney(left, capture.currency)}</bdi></p>
-        </div>
-        <div class="field check">
-          <input id="refund-pending" name="pending" type="checkbox" /><label for="refund-pending">The bank takes its time</label>
-        </div>
-        <button type="submit">Refund</button>
-      </form>`
-  }${
-    !open &&
-    html`<h2>Dispute</h2>
-      <form method="post" action="${act('dispute')}" class="inline">
-        <input type="hidden" name="back" value="${back}" />
-        <div class="field">
-          <label for="reason">Reason</label
-          ><select id="reason" name="reason">
-            ${[
-              'MERCHANDISE_OR_SERVICE_NOT_RECEIVED',
-              'MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED',
-              'UNAUTHORISED',
-              'DUPLICATE_TRANSACTION',
-            ].map((reason) => html`<option value="${reason}">${reason.toLowerCase().replaceAll('_', ' ')}</option>`)}
-          </select>
-        </div>
-        <div class="field check">
-          <input id="inquiry" name="inquiry" type="checkbox" /><label for="inquiry">Only a question for now</label>
-        </div>
-        <button type="submit">Open a dispute</button>
-      </form>`
+  return html`${left > 0 && !claimed && refundForm(act('refund'), sayMoney(left, capture.currency), back)}${
+    !open && disputeForm(act('dispute'), reasons, back)
   }`
 }
 
 function refundRow(refund: PaypalRefund, back: string): Html {
   const settle = (outcome: string, label: string) =>
     press(`/control/paypal/refunds/${refund.id}/settle`, label, { back, fields: { outcome } })
-  return html`<li>
-    <span
-      ><strong><bdi>${sayMoney(refund.amount, refund.currency)}</bdi> · ${refund.status.toLowerCase()}</strong> ·
-      <span class="mono">${refund.id}</span></span
-    >
-    <div class="acts">
-      ${refund.status === 'PENDING' && html`${settle('completed', 'Let it arrive')}${settle('failed', 'Let it fail')}`}
-    </div>
-  </li>`
+  const acts = html`${refund.status === 'PENDING' && html`${settle('completed', 'Let it arrive')}${settle('failed', 'Let it fail')}`}`
+  return moneyRow(sayMoney(refund.amount, refund.currency), refund.status.toLowerCase(), refund.id, acts)
 }
 
 function disputeRow(dispute: PaypalDispute, back: string): Html {
-  const close = (outcome: string, label: string) =>
-    press(`/control/paypal/disputes/${dispute.id}/close`, label, { back, fields: { outcome } })
   const state = dispute.outcome?.code ?? `${dispute.stage} ${dispute.status}`
-  return html`<li>
-    <span
-      ><strong><bdi>${sayMoney(dispute.amount, dispute.currency)}</bdi> · ${state.toLowerCase().replaceAll('_', ' ')}</strong> ·
-      <span class="mono">${dispute.id}</span></span
-    >
-    ${
-      dispute.status !== 'RESOLVED' &&
-      html`<div class="acts">
-        ${
-          dispute.stage === 'INQUIRY'
-            ? html`${press(`/control/paypal/disputes/${dispute.id}/escalate`, 'Escalate', { back })}${close('withdrawn', 'Close the question')}`
-            : html`${close('won', 'The shop wins')}${close('lost', 'The shop loses')}${close('withdrawn', 'The buyer withdraws')}`
-        }
-      </div>`
-    }
-  </li>`
+  const acts = dispute.status !== 'RESOLVED' && disputeActs(`/control/paypal/disputes/${dispute.id}`, dispute.stage === 'INQUIRY', back)
+  return moneyRow(sayMoney(dispute.amount, dispute.currency), state.toLowerCase().replaceAll('_', ' '), dispute.id, acts)
 }
