@@ -56,7 +56,11 @@ async function prepare(town: Town, provider: Provider, ground: Ground): Promise<
   const sale = at(scene.sales, 0)
   const objectId = await scene.objectOf(sale)
   if (provider === 'bank_transfer') await bookLine(scene)
-  else await town.control(provider === 'stripe' ? '/pay' : `/paypal/orders/${objectId}/approve`, provider === 'stripe' ? { sessionId: objectId } : {})
+  else
+    await town.control(
+      provider === 'stripe' ? '/pay' : `/paypal/orders/${objectId}/approve`,
+      provider === 'stripe' ? { sessionId: objectId } : {},
+    )
   await scene.listen()
   if (ground === 'waiting') return scene
 
