@@ -54,7 +54,6 @@ export interface MailData {
   transfer_refused: OrderFacts & { message: string }
   transfer_undone: OrderFacts & { message: string }
 }
-export type MailKind = keyof MailData
 
 /** What each mail about an account is made from. It carries a secret link, so it is sent at once and stored nowhere. */
 export interface AccountMailData {

@@ -1,8 +1,8 @@
-import type { Language, OrderId, PersonId, TenantId } from '@edurise/contracts'
+import type { Language, MailKind, OrderId, PersonId, TenantId } from '@edurise/contracts'
 import { newId, type TenantDb } from '@edurise/db'
 import { sendMail } from '@edurise/jobs'
 import type { Platform } from '../../context.ts'
-import type { MailData, MailKind } from './mail-data.ts'
+import type { MailData } from './mail-data.ts'
 import { insertMail } from './queries.ts'
 
 interface Envelope<K extends MailKind> {

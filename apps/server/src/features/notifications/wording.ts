@@ -1,5 +1,5 @@
-import type { Language } from '@edurise/contracts'
-import type { MailData, MailKind, Template, Wording } from './mail-data.ts'
+import { isMailKind, type Language, type MailKind } from '@edurise/contracts'
+import type { MailData, Template, Wording } from './mail-data.ts'
 import { templates } from './templates/index.ts'
 
 interface StoredMail {
@@ -13,33 +13,6 @@ export function wordingOf({ kind, locale, data }: StoredMail, { attached }: { at
   if (!isMailKind(kind)) throw new Error(`no template for mails of kind ${kind}`)
   const facts = { ...asQueued(data), attached }
   return { url: facts.url, wording: templateOf(kind)[locale](facts) }
-}
-
-const kinds = new Set([
-  'receipt',
-  'enrolled',
-  'payment_pending',
-  'refunded',
-  'access_ended',
-  'access_given',
-  'access_taken',
-  'dispute_opened',
-  'dispute_due',
-  'dispute_closed',
-  'money_returned',
-  'refund_asked',
-  'refund_declined',
-  'refund_failed',
-  'transfer_instructions',
-  'transfer_reminder',
-  'transfer_proof_received',
-  'transfer_asked',
-  'transfer_refused',
-  'transfer_undone',
-] satisfies MailKind[])
-
-function isMailKind(kind: string): kind is MailKind {
-  return (kinds as ReadonlySet<string>).has(kind)
 }
 
 type AnyData = MailData['money_returned'] &

@@ -1,4 +1,5 @@
-import type { AccountMailData, AccountMailKind, MailData, MailKind, Template } from '../mail-data.ts'
+import type { MailKind } from '@edurise/contracts'
+import type { AccountMailData, AccountMailKind, MailData, Template } from '../mail-data.ts'
 import { accessEnded } from './access-ended.ts'
 import { accessGiven } from './access-given.ts'
 import { accessTaken } from './access-taken.ts'
