@@ -405,6 +405,7 @@ export interface Payments {
   looked_at: Timestamp | null
   created_at: Timestamp
   paid_at: Timestamp | null
+  reopened: Generated<boolean>
 }
 
 export interface People {

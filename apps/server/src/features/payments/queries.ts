@@ -53,6 +53,7 @@ const paymentColumns = [
   'currency',
   'duplicate',
   'unfulfillable',
+  'reopened',
   'idempotency_key as idempotencyKey',
   'facts',
   'checkout_url as checkoutUrl',
@@ -213,6 +214,7 @@ export async function openPayment(db: TenantDb, payment: NewPayment): Promise<Pa
       .where('order_id', '=', orderId)
       .where('provider', '=', provider)
       .where('state', 'in', states(...openPaymentStates))
+      .where('reopened', '=', sql.lit(false))
   const id = newId<PaymentId>()
   const inserted = db
     .insertInto('payments')
@@ -233,6 +235,7 @@ export async function openPayment(db: TenantDb, payment: NewPayment): Promise<Pa
       again
         .columns(['tenant_id', 'order_id', 'provider'])
         .where('state', 'in', states(...openPaymentStates))
+        .where('reopened', '=', sql.lit(false))
         .doNothing(),
     )
     .returning(paymentColumns)
@@ -261,6 +264,8 @@ export interface PaymentChange {
   refundedMinor: number
   duplicate: boolean
   unfulfillable: boolean
+  /** It was given up, and is open after all. */
+  reopened: boolean
   checkoutUrl: string | null
   lookedAt: Date
   paidAt: Date | null
@@ -312,6 +317,7 @@ export async function writeLook(
       refunded_minor: change.refundedMinor,
       duplicate: change.duplicate,
       unfulfillable: change.unfulfillable,
+      reopened: change.reopened,
       checkout_url: change.checkoutUrl,
       looked_at: change.lookedAt,
       paid_at: change.paidAt,

@@ -69,6 +69,7 @@ export async function settlePayment(trx: TenantDb, ctx: Pick<Platform, 'enqueue'
       capturedMinor,
       refundedMinor: Math.min(refundedMinor, capturedMinor),
       ...flags,
+      reopened: payment.reopened || (isOpen(state) && !isOpen(payment.state)),
       checkoutUrl,
       lookedAt,
       paidAt,
