@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { History, LawBroken } from './testing/history.ts'
+import { importFrom } from './testing/acts/transfers.ts'
+import { at, History, LawBroken } from './testing/history.ts'
 import type { Law } from './testing/laws.ts'
 import { stepsOf } from './testing/crash.ts'
-import { makeTown } from './testing/town.ts'
+import { ibans, makeTown } from './testing/town.ts'
 
 const town = makeTown()
 beforeAll(() => town.open())
@@ -17,6 +18,20 @@ async function aRefundedSale(): Promise<History> {
   await history.comeToRest()
   await history.lookAround('after a sale')
   await history.judge('after a sale')
+  return history
+}
+
+/** A sale by bank transfer that the bank's own statement has shown. */
+async function aTransferByStatement(): Promise<History> {
+  await town.forget()
+  const history = new History(town, await town.school([{ priceMinor: 4_900, currency: 'USD' }]), new Map())
+  const { courseId } = at(history.school.courses, 0)
+  const { orderId } = await history.buyer(0).payments.startCheckout({ courseId, provider: 'bank_transfer' })
+  const remittance = (await history.transferOf(orderId))?.reference
+  await town.control('/bank/credit', { iban: ibans.USD, currency: 'USD', amount: 4_900, remittance, counterparty: 'Amina Said' })
+  expect(await importFrom(history, { iban: ibans.USD, format: 'camt053', admin: 0 })).toBe('statement imported')
+  await history.comeToRest()
+  await history.judge('after a statement')
   return history
 }
 
@@ -52,6 +67,28 @@ describe('a hand in the database is found by the law that it breaks', () => {
     ['I12', 'a refund has no credit note', "delete from invoices where kind = 'credit_note'"],
   ])('%s: %s', async (law, _what, harm) => {
     const history = await aRefundedSale()
+    await harmWith(harm)
+    expect(await lawsBrokenOf(history)).toContain(law)
+  })
+
+  it.each<[law: Law, what: string, harm: string]>([
+    ['I1', 'a statement shows what the bank has not booked', "update statement_lines set bank_ref = 'SB9999999999'"],
+    ['I1', 'more is taken from a booking than it brought', 'update transfer_receipts set amount_minor = amount_minor + 1'],
+    [
+      'I10',
+      'a booking counts twice',
+      `with copy as (
+         insert into statement_lines (tenant_id, id, statement_id, account_id, booked_on, amount_minor, currency, bank_ref, fingerprint, state)
+         select tenant_id, gen_random_uuid(), statement_id, account_id, booked_on, amount_minor, currency, bank_ref, fingerprint || ' again', state
+         from statement_lines returning tenant_id, id)
+       insert into transfer_receipts
+         (tenant_id, id, transfer_id, line_id, amount_minor, currency, state, proposed_by, request_key, created_at, received_at)
+       select r.tenant_id, gen_random_uuid(), r.transfer_id, copy.id, r.amount_minor, r.currency, r.state, r.proposed_by, gen_random_uuid(),
+         r.created_at, r.received_at
+       from transfer_receipts r join copy on copy.tenant_id = r.tenant_id`,
+    ],
+  ])('%s: %s', async (law, _what, harm) => {
+    const history = await aTransferByStatement()
     await harmWith(harm)
     expect(await lawsBrokenOf(history)).toContain(law)
   })

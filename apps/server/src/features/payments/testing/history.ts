@@ -132,7 +132,7 @@ export class History {
   transferOf(orderId: OrderId) {
     return this.town.world.db.open
       .selectFrom('transfers')
-      .select(['id', 'amount_minor as amountMinor'])
+      .select(['id', 'amount_minor as amountMinor', 'reference'])
       .where('order_id', '=', orderId)
       .orderBy('created_at', 'desc')
       .executeTakeFirst()
@@ -141,6 +141,24 @@ export class History {
   async proposalOf(transferId: string) {
     const rows = await this.town.world.db.open.selectFrom('transfer_receipts').select(['id', 'transfer_id', 'state']).execute()
     return rows.find((row) => row.transfer_id === transferId && row.state === 'proposed')?.id
+  }
+
+  /** Bookings of the bank that belong to nothing yet. */
+  async openLines() {
+    const { open } = this.town.world.db
+    const rows = await open.selectFrom('statement_lines').select('id').where('state', '=', 'open').orderBy('id').execute()
+    return rows.map(({ id }) => id)
+  }
+
+  async statements() {
+    const { open } = this.town.world.db
+    const rows = await open.selectFrom('bank_statements').select('id').where('undone_at', 'is', null).orderBy('id').execute()
+    return rows.map(({ id }) => id)
+  }
+
+  async bankAccountOf(iban: string): Promise<string> {
+    const { open } = this.town.world.db
+    return (await open.selectFrom('bank_accounts').select('id').where('iban', '=', iban).executeTakeFirstOrThrow()).id
   }
 
   /** Money that somebody has to send back by hand. */
@@ -262,10 +280,10 @@ export class History {
 
   /** Every law, against the providers' own records. */
   async judge(when: string): Promise<void> {
-    const { payments, balances } = await this.town.oracle()
+    const { payments, balances, bookings } = await this.town.oracle()
     const ours = ({ refunds }: OraclePayment) => refunds.filter(({ id }) => !this.dashboardRefunds.has(id)).length
     const told = payments.map((payment) => ({ ...payment, ours: ours(payment) }))
-    const broken = await brokenAtRest(this.town.world.db, { payments: told, balances })
+    const broken = await brokenAtRest(this.town.world.db, { payments: told, balances, bookings })
     const inbox = new Set(
       (await this.town.world.db.open.selectFrom('webhook_inbox').select('event_id').execute()).map((row) => row.event_id),
     )

@@ -207,6 +207,18 @@ const atRest: Check[] = [
     broken: sql`select q.id from refund_requests q where q.state = 'requested'`,
   },
   {
+    law: 'I1',
+    how: 'money of a statement that the bank has not booked',
+    broken: sql`select r.id from transfer_receipts r join statement_lines l on l.tenant_id = r.tenant_id and l.id = r.line_id
+      where r.state = 'received' and not exists (select from bank b where b.ref = l.bank_ref and b.amount = r.amount_minor and b.currency = r.currency)`,
+  },
+  {
+    law: 'I10',
+    how: 'one booking of the bank counted twice',
+    broken: sql`select l.bank_ref from transfer_receipts r join statement_lines l on l.tenant_id = r.tenant_id and l.id = r.line_id
+      where r.state = 'received' group by l.tenant_id, l.bank_ref having count(*) > 1`,
+  },
+  {
     law: 'I12',
     how: 'papers that do not add up to the money',
     broken: sql`select p.id from oracle o join payments p on p.id::text = o."paymentId" where ${sold}
@@ -239,6 +251,7 @@ export async function brokenAtRest(owner: Db, oracle: Oracle<OraclePayment & { o
     with oracle as (select * from jsonb_to_recordset(${JSON.stringify(oracle.payments)}::text::jsonb) as o(provider text, "paymentId" text,
         "objectId" text, currency text, captured bigint, refunded bigint, underway bigint, lost bigint, disputed boolean, ours bigint, refunds jsonb)),
       balances as (select * from jsonb_to_recordset(${JSON.stringify(oracle.balances)}::text::jsonb) as b(provider text, currency text, net bigint)),
+      bank as (select * from jsonb_to_recordset(${JSON.stringify(oracle.bookings)}::text::jsonb) as b(ref text, currency text, amount bigint)),
       known as (select unnest(array['stripe', 'paypal', 'bank_transfer']) as provider)
     ${told([...always, ...ofTheRole, ...atRest])}`
   return (await query.execute(owner.open)).rows

@@ -22,6 +22,8 @@ export interface Oracle<Payment = OraclePayment> {
   payments: Payment[]
   /** What is in our account at each provider, fees deducted; a refund on its way has not left it yet. */
   balances: { provider: string; currency: string; net: number }[]
+  /** What the bank has booked on the tenants' own accounts. */
+  bookings: { ref: string; currency: string; amount: number }[]
 }
 
 const List = <T extends z.ZodType>(item: T) => z.array(item).default([])
@@ -41,7 +43,7 @@ const StripeState = z.object({
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
 /** Reads the sandbox's records of Stripe: the truth that everything of ours is held against. */
-export function readStripe(state: unknown): Oracle {
+export function readStripe(state: unknown): Omit<Oracle, 'bookings'> {
   const stripe = StripeState.parse(state)
   if (stripe.next !== null) throw new Error('the oracle holds more than one page')
   const charges = new Map(stripe.charges.map((charge) => [charge.id, charge]))
@@ -94,7 +96,7 @@ const PaypalState = z.object({
 const refundWords: Record<string, string> = { PENDING: 'pending', COMPLETED: 'succeeded', FAILED: 'failed' }
 
 /** The same of PayPal. */
-export function readPaypal(state: unknown): Oracle {
+export function readPaypal(state: unknown): Omit<Oracle, 'bookings'> {
   const paypal = PaypalState.parse(state)
   const captures = new Map(paypal.captures.map((capture) => [capture.id, capture]))
   const payments = paypal.orders.map((order): OraclePayment => {
@@ -121,8 +123,23 @@ export function readPaypal(state: unknown): Oracle {
   return { payments, balances: [...nets].map(([currency, net]) => ({ provider: 'paypal', currency, net })) }
 }
 
-/** Of bank transfers, what staff have said of the tenants' own accounts is the truth: read from their words, not from what was made of them. */
-export async function readBank(owner: Db): Promise<Oracle> {
+const BankState = z.object({
+  bookings: z.array(z.object({ ref: z.string(), currency: z.string(), amountMinor: z.int() })),
+  next: z.int().nullable(),
+})
+
+/** The bank's own books. */
+export function readBank(state: unknown): Oracle['bookings'] {
+  const { bookings, next } = BankState.parse(state)
+  if (next !== null) throw new Error('the oracle holds more than one page')
+  return bookings.map(({ ref, currency, amountMinor }) => ({ ref, currency, amount: amountMinor }))
+}
+
+/**
+ * Of bank transfers, what staff have said of the tenants' own accounts is the truth: read from their words, not from what was made of them. What they
+ * took from a statement is held against the bank's own books by a law of its own.
+ */
+export async function readTransfers(owner: Db): Promise<Omit<Oracle, 'bookings'>> {
   const { rows } = await sql<OraclePayment & { net: number }>`
     select 'bank_transfer' as provider, t.payment_id::text as "paymentId", t.id::text as "objectId", t.currency, false as disputed, 0 as lost,
       case when m.undone or m.received - m.surplus >= t.amount_minor then t.amount_minor else 0 end as captured,

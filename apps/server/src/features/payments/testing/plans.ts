@@ -5,7 +5,7 @@ import { again, deliver, lose } from './acts/events.ts'
 import { forge, tamper } from './acts/mischief.ts'
 import { closeDispute, dashboardRefund, debit, dispute, expire, settleDebit, settleRefund } from './acts/providers.ts'
 import { answerDispute, answerWish, changeCourse, checkAgain, grant, makeRefund, refundAgain, revoke } from './acts/staff.ts'
-import { approveTransfer, decideTransfer, sendBack } from './acts/transfers.ts'
+import { approveTransfer, decideTransfer, importStatement, matchLine, sendBack, undoStatement, wire } from './acts/transfers.ts'
 import type { Act } from './history.ts'
 
 const any: fc.Arbitrary<Act> = fc.oneof(
@@ -44,6 +44,10 @@ const any: fc.Arbitrary<Act> = fc.oneof(
   approveTransfer,
   decideTransfer,
   sendBack,
+  wire,
+  importStatement,
+  matchLine,
+  undoStatement,
   verify,
 )
 
@@ -60,6 +64,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
         fc.array(startCheckout.arbitrary, { minLength: 1, maxLength: 2 }),
         fc.array(purchase.arbitrary, { minLength: 1, maxLength: 2 }),
         fc.tuple(startCheckout.arbitrary, fc.oneof(debit, approveTransfer)),
+        fc.tuple(startCheckout.arbitrary, wire.arbitrary, importStatement.arbitrary),
       ),
       fc.array(pay.arbitrary, { minLength: 0, maxLength: 1 }),
       fc.array(any, { minLength: 6, maxLength: 22, size: 'max' }),

@@ -16,7 +16,7 @@ import { createCallerFactory } from '../../../trpc.ts'
 import { handlers, runJob, type JobOutcome } from '../../../worker.ts'
 import { paymentWebhooks } from '../inbox/webhooks.ts'
 import { fickle } from './fate.ts'
-import { readBank, readPaypal, readStripe, type Oracle } from './oracle.ts'
+import { readBank, readPaypal, readStripe, readTransfers, type Oracle } from './oracle.ts'
 
 const callerOf = createCallerFactory(appRouter)
 type JobName = keyof typeof handlers
@@ -26,6 +26,9 @@ export interface WaitingJob {
   name: JobName
   data: object
 }
+
+/** Of the school's accounts, one for each currency. */
+export const ibans = { USD: 'DE41370400440000000001', JPY: 'DE14370400440000000002' } as const
 
 /** An event of a provider, as it would be sent. */
 export interface ProviderEvent {
@@ -215,7 +218,8 @@ export function makeTown(guest?: Guest) {
             currency,
             holder: 'Harbour School',
             bank_name: 'Bank of the Harbour',
-            account_number: `1000-${currency}`,
+            account_number: '',
+            iban: currency === 'USD' ? ibans.USD : ibans.JPY,
             note: json({}),
             // More than any price here: what comes on top takes a second person.
             two_person_above_minor: 5_000,
@@ -224,6 +228,12 @@ export function makeTown(guest?: Guest) {
         )
         .execute()
       return attend(tenant, courses)
+    },
+
+    /** The bank's statement of all times, null while it has booked nothing. */
+    async statement(iban: string, format: string): Promise<string | null> {
+      const answer = await outside(`/bank/${iban}/statement?format=${format}&from=2020-01-01&to=2039-12-31`)
+      return answer.ok ? answer.text() : null
     },
 
     /** What the providers have recorded since the last time they were asked. */
@@ -311,8 +321,16 @@ export function makeTown(guest?: Guest) {
     },
 
     async oracle(): Promise<Oracle> {
-      const parts = [readStripe(await read('/state?limit=10000')), readPaypal(await read('/paypal/state.json')), await readBank(world.db)]
-      return { payments: parts.flatMap(({ payments }) => payments), balances: parts.flatMap(({ balances }) => balances) }
+      const parts = [
+        readStripe(await read('/state?limit=10000')),
+        readPaypal(await read('/paypal/state.json')),
+        await readTransfers(world.db),
+      ]
+      return {
+        payments: parts.flatMap(({ payments }) => payments),
+        balances: parts.flatMap(({ balances }) => balances),
+        bookings: readBank(await read('/bank/state')),
+      }
     },
   }
 
