@@ -102,7 +102,10 @@ export function receiveEvents(db: PublicTrx, events: NewEvent[], at: Date) {
     .execute()
 }
 
-/** Events that nobody has worked off: whose payment had no name yet, or that were stored while a look at their payment was under way. Oldest first. */
+/**
+ * Events that nobody has worked off: whose payment had no name yet, or that were stored while a look at their payment was under way. Those with a
+ * payment come first and the newest of the others next, so that a neighbour's events on the same account hold up none of ours.
+ */
 export function listUndone(db: PublicDb, { after, before, limit }: { after: Date; before: Date; limit: number }) {
   return db
     .selectFrom('webhook_inbox')
@@ -110,7 +113,8 @@ export function listUndone(db: PublicDb, { after, before, limit }: { after: Date
     .where('state', '=', sql.lit('stored'))
     .where('received_at', '>', after.toISOString())
     .where((eb) => eb.or([eb('payment_id', 'is', null), eb('received_at', '<', before.toISOString())]))
-    .orderBy('received_at')
+    .orderBy(sql`payment_id is null`)
+    .orderBy('received_at', 'desc')
     .limit(limit)
     .execute()
 }

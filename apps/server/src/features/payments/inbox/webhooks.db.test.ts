@@ -60,6 +60,9 @@ async function aSale() {
   return { tenant, learner, course, sale: await till.startCheckout(learner, course) }
 }
 
+/** A provider that lists nothing. */
+const quiet = () => ({ ...world.platform.gateways.stripe, messagesSince: async () => [] })
+
 const inbox = () => world.db.open.selectFrom('webhook_inbox').select(['event_id', 'state', 'payment_id']).execute()
 const inboxOf = async (id: string) => (await inbox()).filter(({ event_id }) => event_id === id)
 
@@ -157,6 +160,62 @@ describe('a webhook', () => {
     await sweepPayments(world.platform, {})
     await world.runJobs()
     expect(await inboxOf(event.id)).toMatchObject([{ state: 'done', payment_id: sale.paymentId }])
+  })
+
+  it('about an object that nobody here knows is tried again for three days, and then given up', async () => {
+    const { sale } = await aSale()
+    const event = eventOf(null)
+    event.data.object.id = 'cs_named_late'
+    await deliver(event)
+    const day = 24 * 3_600_000
+    const named = async (objectId: string) => {
+      const { tenant_id } = await world.db.open
+        .selectFrom('payments')
+        .select('tenant_id')
+        .where('id', '=', sale.paymentId)
+        .executeTakeFirstOrThrow()
+      const object = { provider: 'stripe', account: 'platform', object_id: objectId, tenant_id } as const
+      await world.db.open
+        .insertInto('provider_objects')
+        .values({ ...object, order_id: sale.orderId, payment_id: sale.paymentId })
+        .execute()
+      await sweepPayments(world.platform, {})
+      await world.runJobs()
+    }
+    world.clock.advance(3 * day - 3_600_000)
+    await named('cs_named_late')
+    expect(await inboxOf(event.id)).toMatchObject([{ state: 'done' }])
+
+    const forgotten = eventOf(null)
+    forgotten.data.object.id = 'cs_named_too_late'
+    await deliver(forgotten)
+    world.clock.advance(3 * day + 3_600_000)
+    await named('cs_named_too_late')
+    expect(await inboxOf(forgotten.id)).toMatchObject([{ state: 'stored', payment_id: null }])
+  })
+
+  it('that has just come is left to its own job, and is taken up by the sweep when that was lost', async () => {
+    const { sale } = await aSale()
+    await till.pay(sale)
+    const event = eventOf(sale.paymentId)
+    await deliver(event)
+    await world.db.open.updateTable('payments').set({ looked_at: world.clock.now() }).where('id', '=', sale.paymentId).execute()
+    const lose = async () => {
+      const lost = await world.boss.fetch('payments.sync', { batchSize: 100 })
+      if (lost.length)
+        await world.boss.complete(
+          'payments.sync',
+          lost.map(({ id }) => id),
+        )
+      return lost.length
+    }
+    expect(await lose()).toBeGreaterThan(0)
+    await sweepPayments({ ...world.platform, gateways: { ...world.platform.gateways, stripe: quiet() } }, {})
+    expect(await lose()).toBe(0)
+    world.clock.advance(2.5 * 60_000)
+    await sweepPayments({ ...world.platform, gateways: { ...world.platform.gateways, stripe: quiet() } }, {})
+    await world.runJobs()
+    expect(await inboxOf(event.id)).toMatchObject([{ state: 'done' }])
   })
 })
 
