@@ -6,7 +6,7 @@ import type { AppError, ErrorCode, Language, PersonId, Role, TenantId } from '@e
 import { newId, type Db } from '@edurise/db'
 import { cloneDatabase, type TestDatabase } from '@edurise/db/testing'
 import { enqueuer, jobs } from '@edurise/jobs'
-import { startSandbox, type Sandbox } from '@edurise/sandbox/sandbox'
+import type { Sandbox } from '@edurise/sandbox/sandbox'
 import type { FastifyInstance } from 'fastify'
 import { sql as statement } from 'kysely'
 import { PgBoss } from 'pg-boss'
@@ -117,12 +117,16 @@ export function makeWorld({ parts, environment, guestOf }: WorldOptions = {}) {
   const closers: (() => unknown)[] = []
   let closing = false
 
+  async function ownSandbox(): Promise<Sandbox> {
+    // Only here: a process that comes as a guest, and is gone in a moment, does without it.
+    const { startSandbox } = await import('@edurise/sandbox/sandbox')
+    return startSandbox({ port: 0, data: ':memory:', secretKey, webhookSecrets: [webhookSecret], paypal, now: clock.peek })
+  }
+
   async function open(): Promise<void> {
     database = guestOf?.database ?? (await cloneDatabase({ onStatement: (cost) => sql.push(cost.sql) }))
     const folder = mkdtempSync(join(tmpdir(), 'edurise-files-'))
-    sandbox =
-      guestOf?.sandbox ??
-      (await startSandbox({ port: 0, data: ':memory:', secretKey, webhookSecrets: [webhookSecret], paypal, now: clock.peek }))
+    sandbox = guestOf?.sandbox ?? (await ownSandbox())
     boss = new PgBoss({ connectionString: database.urls.app, max: 2, supervise: false, schedule: false, migrate: false })
     // A connection that the end of the database cuts off is none of a test's business; everything before is.
     boss.on('error', (error) => {
