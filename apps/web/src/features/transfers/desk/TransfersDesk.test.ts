@@ -213,7 +213,7 @@ it('a decision is taken back with a reason, and stays open', async () => {
   expect(drawer(view)).toContain('Buyer 1')
 })
 
-it('a picture can be made larger, a PDF is a link, and no proof is said', async () => {
+it('a picture can be made larger, a PDF is downloaded, and no proof is said', async () => {
   const pdf = { id: ids.receipt, url: '/files/x.pdf', name: 'x.pdf', mime: 'application/pdf', createdAt: '2026-11-23T20:14:00.000Z' }
   serve({ 'transfers.byId': () => details(1, { proofFiles: [...details(1).proofFiles, pdf] }) })
   const view = await desk(`/admin/transfers/${id(1)}`)
@@ -222,8 +222,8 @@ it('a picture can be made larger, a PDF is a link, and no proof is said', async 
   await view.get('button[aria-label=Larger]').trigger('click')
   expect(picture()).toBe('150%')
   await view.get('button[aria-label="Proof 2 of 2"]').trigger('click')
-  const link = view.findAll('aside a').find((one) => one.text() === 'Open the PDF')
-  expect(link?.attributes()).toMatchObject({ href: '/files/x.pdf', target: '_blank', rel: 'noopener' })
+  const link = view.findAll('aside a').find((one) => one.text() === 'Download the PDF')
+  expect(link?.attributes()).toMatchObject({ href: '/files/x.pdf', download: '' })
   serve({ 'transfers.byId': () => details(1, { proofFiles: [] }) })
   expect(drawer(await desk(`/admin/transfers/${id(1)}`))).toContain('No proof was sent')
 })
