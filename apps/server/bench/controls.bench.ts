@@ -16,6 +16,7 @@ const paypal = 'apps/server/src/gateways/paypal'
 const disputes = 'apps/server/src/features/disputes'
 const access = 'apps/server/src/features/enrolments/access'
 const reconciliation = 'apps/server/src/features/reconciliation'
+const transfers = 'apps/server/src/features/transfers'
 const migration = 'packages/db/migrations/202611230930-payments.sql'
 const foundation = 'packages/db/migrations/202611230900-foundation.sql'
 
@@ -309,17 +310,17 @@ const controls: Control[] = [
   },
   {
     guard: 'whoever proposed an approval does not confirm it',
-    file: 'apps/server/src/features/transfers/desk/decide-transfer.ts',
+    file: `${transfers}/desk/decide-transfer.ts`,
     find: 'if (receipt.proposedBy === person.id) {',
     replace: "if (receipt.proposedBy === '') {",
-    tests: 'apps/server/src/features/transfers/transfers.db.test.ts',
+    tests: `${transfers}/desk/decisions.db.test.ts`,
   },
   {
     guard: 'a booking of a bank is known by its fingerprint',
     file: 'packages/db/migrations/202611241020-transfers.sql',
     find: 'create unique index statement_lines_fingerprint_key on statement_lines (tenant_id, account_id, fingerprint)',
     replace: 'create unique index statement_lines_fingerprint_key on statement_lines (tenant_id, account_id, fingerprint, id)',
-    tests: 'apps/server/src/features/transfers/transfers.db.test.ts',
+    tests: `${transfers}/statements/statements.db.test.ts`,
   },
   {
     guard: 'money is taken only while its order is wanted and nobody else has paid it',
