@@ -193,13 +193,11 @@ async function giveBack(
   at: Date,
 ): Promise<void> {
   const { capturedMinor, refundedMinor, pendingRefundMinor, lostMinor, surplusMinor } = sumsOf(facts)
-  const spokenFor = refunds
-    .filter(({ reason, state, providerRef }) => reason === 'surplus' && state === 'requested' && providerRef === null)
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0)
   const whole = capturedMinor - refundedMinor - pendingRefundMinor - lostMinor - decidedMinor(refunds, facts)
+  const beyond = surplusMinor - decidedMinor(refunds, facts, 'surplus')
   const wanted = [
     ...(returning && whole > 0 ? [{ reason: returning, amountMinor: whole }] : []),
-    ...(surplusMinor - spokenFor > 0 ? [{ reason: 'surplus' as const, amountMinor: surplusMinor - spokenFor }] : []),
+    ...(beyond > 0 ? [{ reason: 'surplus' as const, amountMinor: beyond }] : []),
   ]
   if (isDisputed(facts)) return
   for (const { reason, amountMinor } of wanted) {

@@ -30,10 +30,17 @@ export function returnedByLine(rows: Pick<RefundRecord, 'state' | 'lines'>[]): M
   return returned
 }
 
-/** Decided, and not yet among the provider's facts: money that is spoken for, in minor units. */
-export function decidedMinor(rows: Pick<RefundRecord, 'state' | 'amountMinor' | 'providerRef' | 'reason'>[], facts: PaymentFacts): number {
+/**
+ * Decided, and not yet among the provider's facts: money that is spoken for, in minor units. Of the price, or of what came beyond it. A refund that the
+ * provider has accepted stays spoken for until a look shows it: an older look may be settled after that.
+ */
+export function decidedMinor(
+  rows: Pick<RefundRecord, 'state' | 'amountMinor' | 'providerRef' | 'reason'>[],
+  facts: PaymentFacts,
+  of: 'price' | 'surplus' = 'price',
+): number {
   return rows
-    .filter(({ state, reason }) => reason !== 'surplus' && (state === 'requested' || state === 'pending'))
+    .filter(({ state, reason }) => (reason === 'surplus') === (of === 'surplus') && (state === 'requested' || state === 'pending'))
     .filter(({ providerRef }) => providerRef === null || facts.refunds?.[providerRef] === undefined)
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0)
 }

@@ -1,6 +1,5 @@
 import type { PaymentFacts } from '@edurise/db'
 import { mergeFacts } from '../facts.ts'
-import type { Look } from './scenarios.ts'
 
 /** One text for one meaning, whatever the order of the keys. */
 function canonical(value: unknown): string {
@@ -11,35 +10,40 @@ function canonical(value: unknown): string {
   )
 }
 
-export interface EveryOrder {
+export interface EveryOrder<State> {
   /** How many sequences there are in which each look comes once or twice. */
   sequences: number
-  /** What they end in: one, if the order says nothing. */
-  ends: PaymentFacts[]
+  /** What they end in, each with one sequence that leads there: one, if the order says nothing. */
+  ends: { state: State; sequence: number[] }[]
 }
 
 /**
- * Every sequence in which each look comes once or twice, merged one after the other. What has been seen so far (how often each) and what it came to
- * is all that the rest depends on, so sequences that agree in both are followed once and counted together.
+ * Every sequence in which each of so many looks comes once or twice. What has been seen so far (how often each) and what it came to is all that the rest
+ * depends on, so sequences that agree in both are followed once and counted together.
  */
-export function mergeInEveryOrder(looks: readonly PaymentFacts[]): EveryOrder {
-  let reached = new Map([['', { seen: looks.map(() => 0), facts: asFacts({}), ways: 1 }]])
+export function inEveryOrder<State>(
+  looks: number,
+  start: State,
+  keyOf: (state: State) => string,
+  step: (state: State, look: number) => State,
+): EveryOrder<State> {
+  let reached = new Map([['', { seen: Array.from({ length: looks }, () => 0), state: start, ways: 1, sequence: [0].slice(1) }]])
   let sequences = 0
-  const ends = new Map<string, PaymentFacts>()
+  const ends = new Map<string, { state: State; sequence: number[] }>()
   while (reached.size) {
     const next: typeof reached = new Map()
-    for (const { seen, facts, ways } of reached.values()) {
+    for (const { seen, state, ways, sequence } of reached.values()) {
       if (seen.every((times) => times > 0)) {
         sequences += ways
-        ends.set(canonical(facts), facts)
+        if (!ends.has(keyOf(state))) ends.set(keyOf(state), { state, sequence })
       }
-      for (const [index, look] of looks.entries()) {
-        if (seen[index] === 2) continue
-        const now = seen.with(index, (seen[index] ?? 0) + 1)
-        const merged = mergeFacts(facts, look)
-        const key = `${now.join('')} ${canonical(merged)}`
+      for (const [look, times] of seen.entries()) {
+        if (times === 2) continue
+        const now = seen.with(look, times + 1)
+        const after = step(state, look)
+        const key = `${now.join('')} ${keyOf(after)}`
         const known = next.get(key)
-        next.set(key, { seen: now, facts: merged, ways: ways + (known?.ways ?? 0) })
+        next.set(key, { seen: now, state: after, ways: ways + (known?.ways ?? 0), sequence: known?.sequence ?? [...sequence, look] })
       }
     }
     reached = next
@@ -47,17 +51,7 @@ export function mergeInEveryOrder(looks: readonly PaymentFacts[]): EveryOrder {
   return { sequences, ends: [...ends.values()] }
 }
 
-function asFacts(facts: PaymentFacts): PaymentFacts {
-  return facts
-}
-
-/** Every order of these looks, each once: n! of them. */
-export function* ordersOf(looks: readonly Look[]): Generator<Look[]> {
-  if (looks.length <= 1) {
-    yield [...looks]
-    return
-  }
-  for (const [index, first] of looks.entries()) {
-    for (const rest of ordersOf(looks.toSpliced(index, 1))) yield [first, ...rest]
-  }
+/** The looks merged one after the other, in every order. */
+export function mergeInEveryOrder(looks: readonly PaymentFacts[]): EveryOrder<PaymentFacts> {
+  return inEveryOrder<PaymentFacts>(looks.length, {}, canonical, (facts, look) => mergeFacts(facts, looks[look] ?? {}))
 }
