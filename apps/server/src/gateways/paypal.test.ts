@@ -336,9 +336,17 @@ describe('evidence', () => {
   })
 
   it('that PayPal has is not sent again', async () => {
-    house.answer('GET /paypal/v1/customer/disputes/PP-D-27803', json(aDispute({ evidences: [{ source: 'SUBMITTED_BY_SELLER' }] })))
+    const evidences = [{ source: 'SUBMITTED_BY_SELLER' }]
+    house.answer('GET /paypal/v1/customer/disputes/PP-D-27803', json(aDispute({ status: 'UNDER_REVIEW', evidences })))
     await gatewayTo(house).submitEvidence?.(evidence)
     expect(house.asked('/provide-evidence')).toEqual([])
+  })
+
+  it('that PayPal has from the inquiry is sent when it has become a dispute, by a key of its own', async () => {
+    house.answer('GET /paypal/v1/customer/disputes/PP-D-27803', json(aDispute({ evidences: [{ source: 'SUBMITTED_BY_SELLER' }] })))
+    house.answer(`POST ${provide}`, json({ links: [] }))
+    await gatewayTo(house).submitEvidence?.(evidence)
+    expect(house.asked('/provide-evidence').map(({ headers }) => headers['paypal-request-id'])).toEqual([evidence.idempotencyKey])
   })
 })
 

@@ -206,9 +206,13 @@ describe('a dispute', () => {
     })
   })
 
-  it('is answered once evidence of ours is among its evidence', () => {
-    expect(disputed({ evidences: [{ source: 'REQUESTED_FROM_SELLER' }] }).answered).toBeUndefined()
-    expect(disputed({ evidences: [{ source: 'SUBMITTED_BY_BUYER' }] }).answered).toBeUndefined()
-    expect(disputed({ evidences: [{ source: 'SUBMITTED_BY_SELLER' }] }).answered).toBe(true)
+  it('is answered once evidence of ours is among its evidence, and PayPal waits for no more', () => {
+    const answered = (status: string, stage: string, source: string) =>
+      disputed({ status, dispute_life_cycle_stage: stage, evidences: [{ source }] }).answered
+    expect(answered('UNDER_REVIEW', 'CHARGEBACK', 'REQUESTED_FROM_SELLER')).toBeUndefined()
+    expect(answered('UNDER_REVIEW', 'CHARGEBACK', 'SUBMITTED_BY_BUYER')).toBeUndefined()
+    expect(answered('UNDER_REVIEW', 'CHARGEBACK', 'SUBMITTED_BY_SELLER')).toBe(true)
+    expect(answered('OPEN', 'INQUIRY', 'SUBMITTED_BY_SELLER')).toBe(true)
+    expect(answered('WAITING_FOR_SELLER_RESPONSE', 'CHARGEBACK', 'SUBMITTED_BY_SELLER')).toBeUndefined()
   })
 })
