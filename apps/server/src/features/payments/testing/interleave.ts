@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { watch } from '../../../testing/calls.ts'
 import type { Fate } from './fate.ts'
 import { at, History } from './history.ts'
-import type { Town, WaitingJob } from './town.ts'
+import { ibans, type Town, type WaitingJob } from './town.ts'
 
 /**
  * Who can come at the same moment, by the way of paying. Each does all that follows from it, its jobs included: of a PayPal order, that is the capture
@@ -84,18 +84,27 @@ async function prepare(town: Town, provider: Provider, ground: Ground): Promise<
   return scene
 }
 
-/** The school's statement is here, and names no payer. Nobody's word needs a second one: two words for one transfer must be too much money. */
+/** The payer's money is at the bank, and the school has its statement, which names no order. No admin's word needs a second one. */
 async function bookLine(scene: Scene): Promise<void> {
-  const { open } = scene.town.world.db
-  const account = await open
+  const { town } = scene
+  const { open } = town.world.db
+  await open
     .updateTable('bank_accounts')
     .set({ two_person_above_minor: null })
     .where('tenant_id', '=', scene.school.tenant.tenantId)
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const content = Buffer.from('Date,Description,Amount,Currency\n2026-01-02,A payer,49.00,USD\n').toString('base64')
-  await scene.admin(1).transfers.importStatement({ accountId: account.id, fileName: 'statement.csv', content, matches: [] })
-  scene.lineId = (await open.selectFrom('statement_lines').select('id').executeTakeFirstOrThrow()).id
+    .execute()
+  const iban = ibans.USD
+  await town.control('/bank/credit', {
+    iban,
+    currency: 'USD',
+    amount: priceMinor,
+    remittance: 'for the course',
+    counterparty: 'Amina Said',
+  })
+  const content = Buffer.from((await town.statement(iban, 'csv')) ?? '').toString('base64')
+  const upload = { accountId: await scene.bankAccountOf(iban), fileName: 'statement.csv', content, matches: [] }
+  await scene.admin(1).transfers.importStatement(upload)
+  scene.lineId = at(await scene.openLines(), 0)
 }
 
 async function transferId(scene: Scene) {
