@@ -41,6 +41,18 @@ async function freePorts(count: number): Promise<number[]> {
   return ports
 }
 
+/** The first of three free ports in a row, below those that systems give away by themselves. */
+async function freeRow(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const first = 20_000 + Math.floor(Math.random() * 10_000)
+    const servers = [first, first + 1, first + 2].map((port) => createServer().listen(port))
+    const open = await Promise.all(servers.map((server) => once(server, 'listening').then(Boolean, () => false)))
+    await Promise.all(servers.filter((_, index) => open[index]).map((server) => once(server.close(), 'close')))
+    if (open.every(Boolean)) return first
+  }
+  throw new Error('there are no three free ports in a row')
+}
+
 async function answers(url: string, milliseconds: number): Promise<void> {
   const end = Date.now() + milliseconds
   while (Date.now() < end) {
@@ -111,7 +123,7 @@ export async function openBenchWorld(extra: Record<string, string> = {}): Promis
   await makeTemplate()
   const database = await cloneDatabase()
   const [webPort = 0, workerPort = 0] = await freePorts(2)
-  const sandboxPort = 20_000 + (webPort % 20_000)
+  const sandboxPort = await freeRow()
   const addresses = {
     web: `http://localhost:${webPort}`,
     worker: `http://localhost:${workerPort}`,
