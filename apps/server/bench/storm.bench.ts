@@ -102,16 +102,24 @@ function percentile(list: readonly number[], share: number): number {
   return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
 }
 
-/** Ten readers' clicks a second, until told to stop: their times in milliseconds, and how many were told to come again. */
+const words = ['course', 'bees', 'money', 'harbour', 'soil', 'letters', 'numbers', 'light']
+
+/**
+ * Ten clicks of readers a second, until told to stop: they look for a word, alone and on its page as it is served to who has no scripts yet. Their
+ * times in milliseconds, and how many were told to come again.
+ */
 function browse({ addresses }: BenchWorld) {
+  const clicks = [
+    (q: string) => `${addresses.web}/api/v1/trpc/marketplace.search?input=${encodeURIComponent(JSON.stringify({ q }))}`,
+    (q: string) => `${addresses.web}/courses?q=${encodeURIComponent(q)}`,
+  ]
   const times: number[] = []
   let putOff = 0
   const end = new AbortController()
-  const search = `${addresses.web}/api/v1/trpc/marketplace.search?input=${encodeURIComponent('{}')}`
   const done = (async () => {
-    while (!end.signal.aborted) {
+    for (let turn = 0; !end.signal.aborted; turn++) {
       const started = performance.now()
-      const answer = await fetch(search)
+      const answer = await fetch(clicks[turn % 2]?.(`${words[turn % words.length] ?? ''} ${turn}`) ?? addresses.web)
       await answer.arrayBuffer()
       if (answer.status === 503) putOff += 1
       else if (!answer.ok) throw new Error(`browsing was answered ${answer.status}`)
@@ -119,6 +127,8 @@ function browse({ addresses }: BenchWorld) {
       await pause(Math.max(0, 100 - (performance.now() - started)))
     }
   })()
+  // Told by `stop`.
+  done.catch(() => {})
   return {
     async stop(): Promise<{ times: number[]; putOff: number }> {
       end.abort()
@@ -199,7 +209,8 @@ const rowsOf = (world: BenchWorld) =>
   )
 
 async function main(): Promise<void> {
-  const world = await openBenchWorld()
+  // All readers of this storm come from one address.
+  const world = await openBenchWorld({ LIMIT_API_ANONYMOUS: '1000000' })
   const url = `${world.addresses.web}/api/v1/payments/webhooks/stripe`
   try {
     await world.sandbox.start()

@@ -68,6 +68,8 @@ async function answers(url: string, milliseconds: number): Promise<void> {
 
 function program(name: string, file: string, env: Record<string, string>, ready: string): Program {
   let child: ChildProcess | undefined
+  // A benchmark that breaks off leaves nothing running.
+  process.on('exit', () => child?.kill('SIGKILL'))
   const ended = async (signal: NodeJS.Signals) => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const closed = once(child, 'close')

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { connect } from '@edurise/db'
 import { enqueuer } from '@edurise/jobs'
 import { PgBoss } from 'pg-boss'
@@ -46,6 +47,8 @@ const endWith = endGracefully(log, () => endings.toReversed())
 async function main(): Promise<void> {
   const { database, role } = config
   const works = role !== 'web'
+  // Where both share a machine, whoever answers people goes first: work that waits in the queue can wait a moment longer.
+  if (role === 'worker') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const idle = (pool: string) => (error: Error) => log.warn({ err: error, pool }, 'an idle connection broke')
   const metrics = createMetrics({ app: () => db, platform: () => platformDb }, now)
   const db = connect(database.url, {

@@ -8,7 +8,8 @@ export const syncPayment = defineJob({
   data: z.object({ paymentId: PaymentId }),
   key: ({ paymentId }) => paymentId,
   queue: { retryLimit: 20, retryDelayMax: 240 },
-  concurrency: 8,
+  // Few at once: in a storm the events of one payment wait together and are answered by one look, and readers hardly notice.
+  concurrency: 3,
 })
 
 /** Every minute: reads the provider's list of events, and enqueues a sync for whatever is still open. */
