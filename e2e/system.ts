@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { freePortsInARow } from '@edurise/tooling/ports'
 import { startTestCluster } from '@edurise/tooling/test-cluster'
 
 const root = new URL('..', import.meta.url).pathname
@@ -17,15 +17,6 @@ const password = 'browser'
 export interface Addresses {
   web: string
   sandbox: string
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await once(server.close(), 'close')
-  if (typeof address !== 'object' || !address) throw new Error('no port is free')
-  return address.port
 }
 
 async function run(file: string, args: string[], env: Record<string, string>): Promise<void> {
@@ -73,7 +64,8 @@ export async function startSystem(): Promise<{ addresses: Addresses; stop: () =>
   await client.query('create database browser')
   await client.end()
 
-  const [web, sandbox] = [await freePort(), 21_000 + ((await freePort()) % 20_000)]
+  const web = await freePortsInARow(4)
+  const sandbox = web + 1
   const url = new URL(`${cluster.url}/browser`)
   url.username = 'edurise_app'
   url.password = password

@@ -16,7 +16,11 @@ module.exports = {
     rule('web-reads-contracts', { path: '^apps/web/' }, { path: code, pathNot: '^apps/web/|^packages/contracts/', ...asValue }),
     rule('web-takes-one-type', { path: '^apps/web/' }, { path: '^apps/server/', pathNot: '^apps/server/src/router[.]ts$' }),
     rule('server-never-reads-web', { path: '^apps/server/' }, { path: '^apps/web/' }),
-    rule('e2e-stays-outside', { path: '^e2e/' }, { path: '^apps/|^packages/(?!contracts/|db/src/testing|tooling/src/test-cluster)' }),
+    rule(
+      'e2e-stays-outside',
+      { path: '^e2e/' },
+      { path: '^apps/|^packages/(?!contracts/|db/src/testing|tooling/src/(test-cluster|ports))' },
+    ),
     rule(
       'features-meet-at-the-door',
       { path: feature, pathNot: tests },

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePortsInARow } from '@edurise/tooling/ports'
 import { cloneDatabase, makeTemplate, type TestDatabase } from '@edurise/db/testing'
 
 const root = new URL('../../../', import.meta.url).pathname
@@ -28,29 +28,6 @@ export interface Program {
   memory: () => Promise<number>
   /** Seconds of processor that it has used since it was started. */
   processor: () => Promise<number>
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => {
-    const address = server.address()
-    return typeof address === 'object' && address ? address.port : 0
-  })
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
-  return ports
-}
-
-/** The first of three free ports in a row, below those that systems give away by themselves. */
-async function freeRow(): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt++) {
-    const first = 20_000 + Math.floor(Math.random() * 10_000)
-    const servers = [first, first + 1, first + 2].map((port) => createServer().listen(port))
-    const open = await Promise.all(servers.map((server) => once(server, 'listening').then(Boolean, () => false)))
-    await Promise.all(servers.filter((_, index) => open[index]).map((server) => once(server.close(), 'close')))
-    if (open.every(Boolean)) return first
-  }
-  throw new Error('there are no three free ports in a row')
 }
 
 async function answers(url: string, milliseconds: number): Promise<void> {
@@ -124,8 +101,8 @@ export interface BenchWorld {
 export async function openBenchWorld(extra: Record<string, string> = {}): Promise<BenchWorld> {
   await makeTemplate()
   const database = await cloneDatabase()
-  const [webPort = 0, workerPort = 0] = await freePorts(2)
-  const sandboxPort = await freeRow()
+  const webPort = await freePortsInARow(5)
+  const [workerPort, sandboxPort] = [webPort + 1, webPort + 2]
   const addresses = {
     web: `http://localhost:${webPort}`,
     worker: `http://localhost:${workerPort}`,

@@ -17,6 +17,19 @@ export function freePort(): Promise<number> {
   })
 }
 
+/**
+ * The first of so many ports in a row that are free on every address. They lie below those that systems give away by
+ * themselves (Linux from 32768, others from 49152), so that nobody who asks for any port is given one of them meanwhile.
+ */
+export async function freePortsInARow(count: number): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const first = 20_000 + Math.floor(Math.random() * 10_000)
+    const free = await Promise.all(Array.from({ length: count }, (_, offset) => isPortFree(first + offset)))
+    if (free.every(Boolean)) return first
+  }
+  throw new Error(`There are no ${count} free ports in a row.`)
+}
+
 function canListen(port: number, host?: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer()
