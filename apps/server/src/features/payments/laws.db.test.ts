@@ -95,8 +95,16 @@ describe('a hand in the database is found by the law that it breaks', () => {
 
   it('I5: another end of the same events', async () => {
     const history = await aRefundedSale()
-    await harmWith("update orders set state = 'expired'")
-    await expect(history.replay((count) => Array.from({ length: count }, (_, index) => index))).rejects.toThrow('I5')
+    const again = () => history.replay((count) => Array.from({ length: count }, (_, index) => index))
+    await again()
+    await sql`create function forget_mails() returns trigger language plpgsql security definer as
+      $$ begin update mails set effect_key = effect_key || ' forgotten'; return null; end $$`.execute(town.world.db.open)
+    await sql`create trigger forget_mails after insert on webhook_inbox execute function forget_mails()`.execute(town.world.db.open)
+    try {
+      await expect(again()).rejects.toThrow('I5')
+    } finally {
+      await sql`drop function forget_mails cascade`.execute(town.world.db.open)
+    }
   })
 
   it('I8: the server may not change what is booked', async () => {
