@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { fakeServer } from '../../testing/fake-server.ts'
 import { press, render } from '../../testing/render.ts'
 import CheckoutView from './CheckoutView.vue'
-import { frameEnd, ids, offer, order, payment } from './testing.ts'
+import { frameEnd, ids, offer, openOrder, order, payment } from './testing.ts'
 
 const none = { state: 'none', orderId: null, nextLessonId: null, lessonsDone: 0 }
 const url = 'https://pay.test/cs_1'
@@ -32,6 +32,7 @@ const server = (more: Parameters<typeof fakeServer>[0]) =>
     'enrolments.standing': () => none,
     'payments.myOrders': () => ({ items: [], nextCursor: null }),
     'payments.methods': () => ({ currency: 'USD', providers: ['stripe', 'paypal', 'bank_transfer'] }),
+    'payments.hurry': () => ({ asked: 1 }),
     ...more,
   })
 
@@ -135,6 +136,39 @@ it('whoever comes back after a failed try reads why', async () => {
   begun('attempt_failed')
   const view = await show()
   expect(view.get('[role=status]').text()).toContain('The card has expired')
+})
+
+it('whoever is back before the news reads it as it comes: a declined card, or a course that has opened', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  try {
+    let now = order('awaiting_payer')
+    let standing: object = none
+    const calls = server({
+      'payments.myOrders': () => ({ items: [now], nextCursor: null }),
+      'payments.orderById': () => now,
+      'enrolments.standing': () => standing,
+    })
+    const view = await show()
+    const hurried = () => calls.filter(({ path }) => path === 'payments.hurry').map(({ input }) => input)
+    expect(hurried()).toEqual([{ orderId: ids.order }])
+    expect(view.get('[role=status]').text()).toContain('before paying')
+    now = order('attempt_failed', { payments: [payment('attempt_failed', { failure: 'card_declined' })] })
+    await vi.advanceTimersByTimeAsync(1001)
+    await flushPromises()
+    expect(view.get('[role=status]').text()).toContain('Your bank declined the card')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(hurried()).toHaveLength(1)
+
+    now = order('awaiting_payer')
+    const other = await show()
+    now = openOrder()
+    standing = { ...none, state: 'enrolled' }
+    await vi.advanceTimersByTimeAsync(1001)
+    await flushPromises()
+    expect(other.get('h1').text()).toBe('This course is already yours')
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 it('a payment that is on its way is not started again', async () => {
