@@ -8,10 +8,3 @@ export function orderNumberIn(text: string): number | null {
   const match = /^(?:EDU-\d{4}-|#)?0*(\d{1,12})$/i.exec(text.trim())
   return match ? Number(match[1]) : null
 }
-
-const prefix = { en: '', ar: '/ar', so: '/so' } as const
-
-/** Address of a page in the buyer's language, on the host where the purchase began. */
-export function addressOf({ returnOrigin, locale }: { returnOrigin: string; locale: 'en' | 'ar' | 'so' }, path: string): string {
-  return `${returnOrigin}${prefix[locale]}${path}`
-}

@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     const enqueue = enqueuer(boss)
     const { checked, differences } = await provePayments(
       {
+        config,
         db,
         platformDb,
         enqueue,

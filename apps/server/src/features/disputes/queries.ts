@@ -3,7 +3,6 @@ import type {
   DisputeStatus,
   DisputeView,
   EvidenceState,
-  Language,
   OrderId,
   PaymentId,
   PersonId,
@@ -185,24 +184,5 @@ export function listDue(db: PlatformDb, { from, until, limit }: { from: Date; un
     .where('evidence_state', 'in', ['none', 'draft', 'failed'])
     .orderBy('due_at')
     .limit(limit)
-    .execute()
-}
-
-export interface Admin {
-  id: PersonId
-  name: string
-  email: string
-  locale: Language
-}
-
-/** Whom a tenant wants to hear of a dispute. */
-export function listAdmins(db: TenantDb, tenantId: TenantId): Promise<Admin[]> {
-  return db
-    .selectFrom('memberships')
-    .innerJoin('people', 'people.id', 'memberships.person_id')
-    .select(['people.id', 'people.name', 'people.email', 'people.locale'])
-    .where('memberships.tenant_id', '=', tenantId)
-    .where('memberships.role', '=', 'admin')
-    .limit(20)
     .execute()
 }

@@ -2,9 +2,11 @@ import type { TenantId } from '@edurise/contracts'
 import { asPlatform, inTenant } from '@edurise/db'
 import { submitEvidence, type tendDisputes as job } from '@edurise/jobs'
 import type { Handler, Platform } from '../../context.ts'
-import { addressOf, orderName } from '../../order-name.ts'
+import { deskAddress } from '../../addresses.ts'
+import { orderName } from '../../order-name.ts'
 import { queueMail } from '../notifications/index.ts'
-import { findDispute, listAdmins, listDue, listSending, type DisputeRecord } from './queries.ts'
+import { listAdmins } from '../people/index.ts'
+import { findDispute, listDue, listSending, type DisputeRecord } from './queries.ts'
 import { soonDays } from './read-disputes.ts'
 
 const minute = 60_000
@@ -26,8 +28,9 @@ async function remind(platform: Platform, tenantId: TenantId, id: DisputeRecord[
   await inTenant(platform.db, tenantId, async (trx) => {
     const dispute = await findDispute(trx, tenantId, id)
     if (!dispute?.dueAt) return
-    const { offer, amountMinor, currency, orderId, returnOrigin, dueAt } = dispute
-    for (const { id: personId, name, email: to, locale } of await listAdmins(trx, tenantId)) {
+    const { offer, amountMinor, currency, orderId, dueAt } = dispute
+    for (const admin of await listAdmins(trx, tenantId)) {
+      const { id: personId, name, email: to, locale } = admin
       await queueMail(trx, platform, {
         tenantId,
         personId,
@@ -45,7 +48,7 @@ async function remind(platform: Platform, tenantId: TenantId, id: DisputeRecord[
           amountMinor,
           currency,
           dueAt,
-          url: addressOf({ returnOrigin, locale }, `/admin/disputes/${id}`),
+          url: deskAddress(platform.config.publicUrl, admin, `/admin/disputes/${id}`),
         },
       })
     }

@@ -1,7 +1,7 @@
 import { AppError, type CourseId, type EnrolmentId, type LessonId } from '@edurise/contracts'
 import { refreshListing } from '@edurise/jobs'
 import { asTenant, type MemberContext } from '../../context.ts'
-import { addressOf } from '../../order-name.ts'
+import { addressOf } from '../../addresses.ts'
 import { findOffer } from '../courses/index.ts'
 import { queueMail } from '../notifications/index.ts'
 import { grantAccess } from './access/grant-access.ts'

@@ -404,18 +404,6 @@ export function findInvoiceOf(db: TenantDb, tenantId: TenantId, paymentId: Payme
     .executeTakeFirst()
 }
 
-/** Whom a tenant wants to hear of a dispute. */
-export function listAdmins(db: TenantDb, tenantId: TenantId) {
-  return db
-    .selectFrom('memberships')
-    .innerJoin('people', 'people.id', 'memberships.person_id')
-    .select(['people.id', 'people.name', 'people.email', 'people.locale'])
-    .where('memberships.tenant_id', '=', tenantId)
-    .where('memberships.role', '=', 'admin')
-    .limit(20)
-    .execute()
-}
-
 export async function hasPaper(db: TenantDb, tenantId: TenantId, effectKey: string): Promise<boolean> {
   const row = await db
     .selectFrom('invoices')

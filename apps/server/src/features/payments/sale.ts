@@ -1,6 +1,6 @@
 import type { TenantId } from '@edurise/contracts'
 import type { Sale } from '../../gateways/gateway.ts'
-import { addressOf } from '../../order-name.ts'
+import { addressOf } from '../../addresses.ts'
 import type { OrderRecord, PaymentRecord } from './queries.ts'
 
 /** What the provider is asked to sell: read from what was stored, so that every repetition asks for the very same. */

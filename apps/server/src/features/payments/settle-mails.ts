@@ -2,9 +2,11 @@ import type { PaymentState, TenantId } from '@edurise/contracts'
 import type { PaymentFacts, TenantDb } from '@edurise/db'
 import type { Platform } from '../../context.ts'
 import { queueMail } from '../notifications/index.ts'
-import { orderName, addressOf } from '../../order-name.ts'
+import { listAdmins } from '../people/index.ts'
+import { addressOf, deskAddress } from '../../addresses.ts'
+import { orderName } from '../../order-name.ts'
 import { lostOf, outcomeOf } from './payment.ts'
-import { listAdmins, type OrderRecord, type PaymentRecord } from './queries.ts'
+import type { OrderRecord, PaymentRecord } from './queries.ts'
 
 interface Settlement {
   order: OrderRecord
@@ -18,7 +20,7 @@ interface Settlement {
 /** Tells the buyer, and of a dispute the tenant, what has just become true. Each mail has its key: told once, however often it is settled. */
 export async function settleMails(
   trx: TenantDb,
-  ctx: Pick<Platform, 'enqueue' | 'now'>,
+  ctx: Pick<Platform, 'config' | 'enqueue' | 'now'>,
   tenantId: TenantId,
   { order, payment, facts, state, open, returning }: Settlement,
 ): Promise<void> {
@@ -68,7 +70,7 @@ export async function settleMails(
   if (!disputes.length) return
   for (const admin of await listAdmins(trx, tenantId)) {
     const { id: adminId, name, email: to, locale: language } = admin
-    const url = addressOf({ returnOrigin: order.returnOrigin, locale: language }, `/admin/orders/${order.id}`)
+    const url = deskAddress(ctx.config.publicUrl, admin, `/admin/orders/${order.id}`)
     const letter = { ...envelope, personId: adminId, to, locale: language }
     for (const [id, dispute] of disputes) {
       const data = { ...amounts, name, amountMinor: dispute.amountMinor, url }

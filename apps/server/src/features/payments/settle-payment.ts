@@ -45,7 +45,11 @@ export interface Settled {
  * Everything that follows from a look at a payment, in the caller's transaction: state, access, books, papers, mails and outgoing jobs change
  * together or not at all. The same look again changes nothing. Locks the order, then the payment, then (in grants) the enrolment.
  */
-export async function settlePayment(trx: TenantDb, ctx: Pick<Platform, 'enqueue' | 'now' | 'log'>, look: Look): Promise<Settled> {
+export async function settlePayment(
+  trx: TenantDb,
+  ctx: Pick<Platform, 'config' | 'enqueue' | 'now' | 'log'>,
+  look: Look,
+): Promise<Settled> {
   const { tenantId, orderId, paymentId, lookedAt } = look
   const at = ctx.now()
   const order = await lockOrder(trx, tenantId, orderId)
@@ -107,7 +111,7 @@ function objectIdsOf({ objectId, intentId, captures = {}, refunds = {}, disputes
 
 async function follow(
   trx: TenantDb,
-  ctx: Pick<Platform, 'enqueue' | 'now' | 'log'>,
+  ctx: Pick<Platform, 'config' | 'enqueue' | 'now' | 'log'>,
   { tenantId, orderId, paymentId }: Look,
   order: OrderRecord,
   payment: PaymentRecord,

@@ -17,7 +17,7 @@ export const syncPayment: Handler<typeof job> = async (platform, { paymentId }) 
 }
 
 /** What looking at a payment and settling it takes of the platform. */
-export type Settling = Pick<Platform, 'db' | 'gateways' | 'enqueue' | 'now' | 'log'>
+export type Settling = Pick<Platform, 'config' | 'db' | 'gateways' | 'enqueue' | 'now' | 'log'>
 
 interface Stored {
   order: OrderRecord

@@ -16,7 +16,7 @@ import { authRoutes } from './routes.ts'
 
 export { openAuthPool } from './auth/queries.ts'
 export type { NewPerson } from './create-person.ts'
-export { hasPerson } from './queries.ts'
+export { hasPerson, listAdmins } from './queries.ts'
 export type { AccountMail, SendAccountMail } from './credentials.ts'
 
 export interface PeopleOptions {

@@ -1,4 +1,5 @@
 import { AppError, type people } from '@edurise/contracts'
+import { schoolHost } from '../../addresses.ts'
 import { asSelf, type CallContext, type PersonContext } from '../../context.ts'
 import { findTenantBySlug } from '../tenants/index.ts'
 import { membershipsOf } from './queries.ts'
@@ -31,7 +32,7 @@ export async function handOff(ctx: PersonContext, { to, path }: z.output<typeof 
   if (to !== null) {
     const tenant = await findTenantBySlug(ctx.db.open, to)
     if (!tenant) throw new AppError('TENANT_NOT_FOUND', {})
-    address.hostname = `${tenant.slug}.${publicUrl.hostname}`
+    address.hostname = schoolHost(publicUrl, tenant.slug)
   }
   address.searchParams.set('code', await ctx.accounts.handoffCode(ctx.person, address.hostname))
   address.searchParams.set('path', path)

@@ -55,6 +55,20 @@ function members(trx: TenantDb, tenantId: TenantId) {
     .where('m.tenant_id', '=', tenantId)
 }
 
+/** Whom a tenant wants to hear of its money, in the order of their ids, with the name of the tenant's host. */
+export function listAdmins(trx: TenantDb, tenantId: TenantId) {
+  return trx
+    .selectFrom('memberships as m')
+    .innerJoin('tenants as t', 't.id', 'm.tenant_id')
+    .innerJoin('people as p', 'p.id', 'm.person_id')
+    .select(['p.id', 'p.name', 'p.email', 'p.locale', 't.slug'])
+    .where('m.tenant_id', '=', tenantId)
+    .where('m.role', '=', 'admin')
+    .orderBy('m.person_id')
+    .limit(20)
+    .execute()
+}
+
 /** The admins of a tenant; whoever else wants to change one waits until this transaction ends. */
 export async function lockAdmins(trx: TenantDb, tenantId: TenantId): Promise<PersonId[]> {
   const rows = await trx

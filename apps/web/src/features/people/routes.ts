@@ -38,6 +38,11 @@ export const routes: RouteRecordRaw[] = [
     path: '/admin/people/:id?',
     component: () => import('./desk/MembersDesk.vue'),
     props: true,
-    meta: { ...own, messages: ['people', 'people/desk', 'enrolments/access'], layout: 'desk', title: 'people.members.title' },
+    meta: {
+      ...own,
+      messages: ['people', 'people/desk', 'enrolments/access', 'notifications'],
+      layout: 'desk',
+      title: 'people.members.title',
+    },
   },
 ]

@@ -2,7 +2,7 @@ import { AppError, type AccessSource, type enrolments } from '@edurise/contracts
 import { refreshListing } from '@edurise/jobs'
 import type { z } from 'zod'
 import { asTenant, type CallContext } from '../../../context.ts'
-import { addressOf } from '../../../order-name.ts'
+import { addressOf } from '../../../addresses.ts'
 import { recordAudit } from '../../audit/index.ts'
 import { queueMail } from '../../notifications/index.ts'
 import { sourceView } from './list-sources.ts'

@@ -103,7 +103,7 @@ const ar: PaperWords = {
     refund: (invoice, date, amount) =>
       `يصحّح هذا الإشعار الفاتورة ${invoice} المؤرخة في ${date}: أُعيد إلى المشتري ${amount} من المبلغ المدفوع عنها.`,
     chargeback: (invoice, date, amount) =>
-      `يصحّح هذا الإشعار الفاتورة ${invoice} المؤرخة في ${date}: استردّ مصرف المشتري ${amount} من المبلغ المدفوع عنها بعد اعتراض.`,
+      `يصحّح هذا الإشعار الفاتورة ${invoice} المؤرخة في ${date}: استردّ مصرف المشتري ${amount} من المبلغ المدفوع عنها بعد نزاع.`,
   },
   version: (version, date, before) => `النسخة ${version} بتاريخ ${date}، وتحل محل النسخة ${before} بالرقم نفسه.`,
   page: (page, pages) => `صفحة ${page} من ${pages}`,

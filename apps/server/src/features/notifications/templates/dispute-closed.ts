@@ -12,11 +12,11 @@ const en: Ends = {
   prevented: (data) => words`It was settled before it became a dispute. It was about ${amount(data)}.`,
 }
 const ar: Ends = {
-  won: (data) => words`حُسم الاعتراض لصالح ${data.tenantName}: يبقى مبلغ ${amount(data)} لكم، وتبقى الدورة مفتوحة للمشتري.`,
-  lost: (data) => words`حُسم الاعتراض لصالح المشتري: أُعيد إليه مبلغ ${amount(data)}، وأُغلقت الدورة أمامه.`,
-  partial: (data) => words`حُسم الاعتراض لصالح المشتري جزئيًا: أُعيد إليه مبلغ ${amount(data)}.`,
-  withdrawn: (data) => words`سحب المشتري اعتراضه: يبقى مبلغ ${amount(data)} لكم، وتبقى الدورة مفتوحة له.`,
-  prevented: (data) => words`سُوّي الأمر قبل أن يصبح اعتراضًا. كان المبلغ ${amount(data)}.`,
+  won: (data) => words`حُسم النزاع لصالح ${data.tenantName}: يبقى مبلغ ${amount(data)} لكم، وتبقى الدورة مفتوحة للمشتري.`,
+  lost: (data) => words`حُسم النزاع لصالح المشتري: أُعيد إليه مبلغ ${amount(data)}، وأُغلقت الدورة أمامه.`,
+  partial: (data) => words`حُسم النزاع لصالح المشتري جزئيًا: أُعيد إليه مبلغ ${amount(data)}.`,
+  withdrawn: (data) => words`تنازل المشتري عن النزاع: يبقى مبلغ ${amount(data)} لكم، وتبقى الدورة مفتوحة له.`,
+  prevented: (data) => words`سُوّي الأمر قبل أن يصبح نزاعًا. كان المبلغ ${amount(data)}.`,
 }
 const so: Ends = {
   won: (data) => words`Waxaa loo xukumay ${data.tenantName}: ${amount(data)} adigaa iska leh, koorsaduna way u sii furan tahay iibsadaha.`,
@@ -37,12 +37,9 @@ export const disputeClosed: Template<Data> = {
     action: 'See the order',
   }),
   ar: (data) => ({
-    subject: words`أُغلق الاعتراض على الطلب ${data.orderNumber}`,
-    heading: words`بُتّ في أحد الاعتراضات`,
-    paragraphs: [
-      words`${data.name}، أُغلق الاعتراض على ثمن دورة ${data.courseTitle}. رقم الطلب ${data.orderNumber}.`,
-      ar[data.outcome](data),
-    ],
+    subject: words`أُغلق النزاع على الطلب ${data.orderNumber}`,
+    heading: words`بُتّ في أحد النزاعات`,
+    paragraphs: [words`${data.name}، أُغلق النزاع على ثمن دورة ${data.courseTitle}. رقم الطلب ${data.orderNumber}.`, ar[data.outcome](data)],
     action: 'افتح الطلب',
   }),
   so: (data) => ({

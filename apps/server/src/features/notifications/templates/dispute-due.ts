@@ -13,13 +13,13 @@ export const disputeDue: Template<MailData['dispute_due']> = {
     action: 'Answer the dispute',
   }),
   ar: (data) => ({
-    subject: words`أجب قبل ${dayOf(data.dueAt, 'ar')}: الاعتراض على الطلب ${data.orderNumber}`,
-    heading: words`اعتراض ينتظر ردّك`,
+    subject: words`أجب قبل ${dayOf(data.dueAt, 'ar')}: النزاع على الطلب ${data.orderNumber}`,
+    heading: words`نزاع ينتظر ردّك`,
     paragraphs: [
-      words`${data.name}، هناك اعتراض على دفعة قدرها ${amount(data)} إلى ${data.tenantName} مقابل دورة ${data.courseTitle}، ولم يردّ عليه أحد بعد. رقم الطلب ${data.orderNumber}.`,
+      words`${data.name}، هناك نزاع على دفعة قدرها ${amount(data)} إلى ${data.tenantName} مقابل دورة ${data.courseTitle}، ولم يردّ عليه أحد بعد. رقم الطلب ${data.orderNumber}.`,
       words`يُقبل ردّك حتى ${dayOf(data.dueAt, 'ar')}، وبعد ذلك يبتّ مصرف المشتري في الأمر من دونه. كل ما نعرفه عن عملية الشراء مكتوب لك، فما عليك إلا أن تقرأه وترسله.`,
     ],
-    action: 'أجب عن الاعتراض',
+    action: 'ردّ على النزاع',
   }),
   so: (data) => ({
     subject: words`Ka jawaab ka hor ${dayOf(data.dueAt, 'so')}: murankii dalabka ${data.orderNumber}`,

@@ -12,11 +12,11 @@ export const disputeOpened: Template<MailData['dispute_opened']> = {
     action: 'See the order',
   }),
   ar: (data) => ({
-    subject: words`اعتراض على دفعة: الطلب ${data.orderNumber}`,
+    subject: words`نزاع على دفعة: الطلب ${data.orderNumber}`,
     heading: words`مصرف أحد المشترين يطلب استعادة المبلغ`,
     paragraphs: [
-      words`${data.name}، قُدّم اعتراض على دفعة قدرها ${amount(data)} إلى ${data.tenantName} مقابل دورة ${data.courseTitle}. رقم الطلب ${data.orderNumber}.`,
-      words`يخبرك مزوّد الدفع بآخر موعد للرد. ويبقى المبلغ محجوزًا إلى أن يُبتّ في الاعتراض.`,
+      words`${data.name}، فُتح نزاع على دفعة قدرها ${amount(data)} إلى ${data.tenantName} مقابل دورة ${data.courseTitle}. رقم الطلب ${data.orderNumber}.`,
+      words`يخبرك مزوّد الدفع بآخر موعد للرد. ويبقى المبلغ محجوزًا إلى أن يُبتّ في النزاع.`,
     ],
     action: 'افتح الطلب',
   }),

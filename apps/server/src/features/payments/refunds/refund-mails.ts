@@ -1,12 +1,14 @@
 import type { TenantId } from '@edurise/contracts'
 import type { TenantDb } from '@edurise/db'
 import type { Platform } from '../../../context.ts'
-import { addressOf, orderName } from '../../../order-name.ts'
+import { addressOf, deskAddress } from '../../../addresses.ts'
+import { orderName } from '../../../order-name.ts'
 import { queueMail } from '../../notifications/index.ts'
-import { findOrder, listAdmins, type OrderRecord } from '../queries.ts'
+import { listAdmins } from '../../people/index.ts'
+import { findOrder, type OrderRecord } from '../queries.ts'
 import type { RefundRecord } from './queries.ts'
 
-type Mailing = Pick<Platform, 'enqueue' | 'now'>
+type Mailing = Pick<Platform, 'config' | 'enqueue' | 'now'>
 type Told = Pick<RefundRecord, 'id' | 'orderId' | 'amountMinor'>
 
 async function orderOf(trx: TenantDb, tenantId: TenantId, { id, orderId }: Told): Promise<OrderRecord> {
@@ -46,7 +48,7 @@ async function tellAdmins(
       data: {
         ...factsOf(order, refund, currency),
         name: admin.name,
-        url: addressOf({ returnOrigin: order.returnOrigin, locale: admin.locale }, `/admin/orders/${order.id}`),
+        url: deskAddress(ctx.config.publicUrl, admin, `/admin/orders/${order.id}`),
       },
     })
   }

@@ -57,6 +57,13 @@ const details = (agree: boolean) => ({
   ],
   events: [
     { at: '2026-11-20T10:00:02.000Z', kind: 'invoice_issued', detail: 'HARBOUR-2026-000001', amountMinor: 4_900, ref: 'an-id-of-ours' },
+    {
+      at: '2026-11-20T10:00:01.000Z',
+      kind: 'mail_sent',
+      detail: 'transfer_instructions · ada@example.org',
+      amountMinor: null,
+      ref: 'a-mail',
+    },
     { at: '2026-11-20T10:00:01.000Z', kind: 'money_captured', detail: 'ch_1', amountMinor: 4_900, ref: 'ch_1' },
   ],
 })
@@ -121,6 +128,7 @@ it('an opened order says that its three facts agree, and quotes numbers and ids'
   expect(drawer).toContain('HARBOUR-2026-000001')
   expect(drawer).not.toContain('an-id-of-ours')
   expect(drawer).toContain('ch_1')
+  expect(drawer).toContain('How to transfer · \u2066ada@example.org\u2069')
 })
 
 it('facts that do not agree are said in words', async () => {

@@ -8,7 +8,7 @@ export const deskRoutes: RouteRecordRaw[] = [
     meta: {
       layout: 'desk',
       auth: 'signed-in',
-      messages: ['payments', 'payments/desk', 'refunds', 'disputes', 'enrolments/access'],
+      messages: ['payments', 'payments/desk', 'refunds', 'disputes', 'enrolments/access', 'notifications'],
       title: 'payments.desk.title',
     },
   },
